@@ -1,0 +1,47 @@
+# Every target is a thin call of a `python -m ...` command that works without make
+# (see CONTRIBUTING.md), and each begins by bringing .venv up to date, which takes
+# a fraction of a second when nothing has changed.
+
+ifeq ($(OS),Windows_NT)
+PYTHON ?= python
+VENV := .venv/Scripts/python.exe
+else
+PYTHON ?= python3
+VENV := .venv/bin/python
+endif
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check nightly lab notebooks notebooks-diff baseline clean
+
+help:  ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile
+
+setup:  ## make .venv and install the locked dependencies
+	@$(PYTHON) -m tools.setup
+
+run: setup  ## the main job: one firm, one fate, several diaries
+	$(VENV) -m simlib demo
+
+test: setup  ## the whole test suite, notebooks included
+	$(VENV) -m tools.check test
+
+check: setup  ## lint, format, types, fast tests (at most two minutes)
+	$(VENV) -m tools.check fast
+
+nightly: setup  ## the tests that take too long for every day, too
+	$(VENV) -m tools.check nightly
+
+lab: setup  ## open JupyterLab
+	$(VENV) -m jupyterlab
+
+notebooks: setup  ## rebuild the notebooks from their .py sources
+	$(VENV) -m tools.notebooks build
+
+notebooks-diff: setup  ## run the notebooks again and show old -> new
+	$(VENV) -m tools.notebooks diff
+
+baseline: setup  ## accept the numbers of today as the regression baseline
+	$(VENV) -m tools.baseline update
+
+clean:  ## remove .venv and every cache
+	@$(PYTHON) -m tools.setup clean
