@@ -1,0 +1,1 @@
+"""What the user says: evidence, causes, disciplines, books, stress events, scenarios."""

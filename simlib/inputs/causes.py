@@ -1,0 +1,107 @@
+"""What can end or shrink an account: one record a cause, loaded from ``data/causes.csv``."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from simlib.inputs.errors import InputError
+from simlib.inputs.parameters import SetName, read_rows
+from simlib.inputs.paths import data_path
+from simlib.inputs.records import Record
+
+Scope = Literal["account", "buyer", "parent", "sector", "economy"]
+Effect = Literal["loss", "shrink"]
+Share = Annotated[float, Field(ge=0, le=1)]
+
+CLOSED = "closed"
+"""Our own closure, the competing cause in every analysis of account survival."""
+OWNER_LEAVES = "owner_leaves"
+"""An account that follows its owner out of the door (a forced event)."""
+
+_RANGED = ("annual_rate", "loss_probability", "protection")
+
+
+class Cause(Record):
+    """One source of shocks: a Poisson process for every unit of its scope.
+
+    Parameters
+    ----------
+    name, label : str
+        Key (lower case, digits, underscores) and words for people.
+    scope : {"account", "buyer", "parent", "sector", "economy"}
+        Whom one shock hits at once.
+    effect : {"loss", "shrink"}
+        Whether it may end an account or makes it buy less.
+    annual_rate : float
+        Shocks per unit and year, 0 to 52.
+    loss_probability, protection : float
+        Chance that a shock ends an account without relationship, and the share of that chance
+        which a perfect relationship removes; both 0 to 1, loss causes only.
+    severity_low, severity_high : float
+        Range of the uniform share of revenue that a shrink takes away.
+    graded_range : dict of str to (float, float)
+        Low and high of the numbers above, where evidence gives them.
+    """
+
+    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
+    label: str
+    scope: Scope
+    effect: Effect
+    annual_rate: Annotated[float, Field(ge=0, le=52)]
+    loss_probability: Share = 0.0
+    protection: Share = 0.0
+    severity_low: Share = 0.0
+    severity_high: Share = 0.0
+    grade: str = "D"
+    source: str = "the user"
+    graded_range: dict[str, tuple[float, float]] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if self.name in (CLOSED, OWNER_LEAVES):
+            raise ValueError(f"{self.name} is a name the model keeps for itself")
+        if self.severity_low > self.severity_high:
+            raise ValueError("severity_low <= severity_high")
+        return self
+
+    def notes(self) -> list[str]:
+        """Return a footer note for each number outside its graded range."""
+        found = []
+        for field, (low, high) in self.graded_range.items():
+            value = getattr(self, field)
+            if not low <= value <= high:
+                found.append(f"{self.name}.{field} = {value:g} is outside {low:g} to {high:g}")
+        return found
+
+
+@cache
+def causes(evidence_set: SetName) -> tuple[Cause, ...]:
+    """Return the shipped causes with the numbers of a named evidence set, ordered by name."""
+    path = data_path("causes.csv")
+    found = []
+    for row_number, row in read_rows(path):
+        try:
+            found.append(_from_row(row, evidence_set))
+        except InputError as error:
+            raise InputError(str(error), file=path.name, row=row_number) from None
+    return tuple(sorted(found, key=lambda cause: cause.name))
+
+
+def _from_row(row: dict[str, str], evidence_set: SetName) -> Cause:
+    text = {key: row[key] for key in ("name", "label", "scope", "effect", "grade", "source")}
+    suffix = "" if evidence_set == "graded" else f"_{evidence_set}"
+    ranged = [field for field in _RANGED if row[f"{field}_low"]]
+    return Cause(
+        **text,
+        **{field: _cell(row, field, suffix) for field in ranged},
+        **{key: float(row[key] or 0) for key in ("severity_low", "severity_high")},
+        graded_range={f: (float(row[f"{f}_low"]), float(row[f"{f}_high"])) for f in ranged},
+    )
+
+
+def _cell(row: dict[str, str], field: str, suffix: str) -> float:
+    # No folklore value means the central one.
+    return float(row.get(f"{field}{suffix}") or row[field])

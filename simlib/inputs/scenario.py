@@ -1,0 +1,186 @@
+"""A scenario: one book, one diary, one set of evidence, and what is forced to happen."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Annotated, Any, Self
+
+from pydantic import Field, field_validator, model_validator
+
+from simlib.inputs.book import Book
+from simlib.inputs.disciplines import Discipline, discipline
+from simlib.inputs.errors import InputError, unknown_name
+from simlib.inputs.evidence import Evidence
+from simlib.inputs.parameters import parameters
+from simlib.inputs.records import Record
+from simlib.inputs.shipped import load_book
+from simlib.inputs.stress import StressEvent
+
+_ROUNDING = 1e-12
+_NOT_CHANGED_BY_VALUE = ("name", "label", "client_label", "rationale")
+
+
+class Scenario(Record):
+    """Everything one simulation is told; the world is everything else.
+
+    Parameters
+    ----------
+    book : Book or str
+        A book, the name of a shipped one, or a path.
+    discipline : Discipline or str
+        The diary, or the name of a shipped one.
+    evidence : Evidence or str
+        What the world is like, or the name of a shipped set.
+    name, label : str
+        Key in result frames and words in charts; by default the discipline's.
+    stress : sequence of StressEvent or str
+        Forced events (``"lose top:1 in week 52"``).
+    horizon_years : int
+        Whole years, 1 to 20.
+    typical_new_account : float, optional
+        Median revenue a year of a new account in money; replaces the evidence and lifts the cap.
+    request_hours : float, optional
+        Hours per service request, if the client knows them.
+    unlimited_cash : bool
+        The firm can neither close nor lay off: for questions about accounts alone.
+    """
+
+    book: Book
+    discipline: Discipline = Field(default_factory=lambda: discipline("weekly_block"))
+    evidence: Evidence = Field(default_factory=lambda: Evidence.named("graded"))
+    name: Annotated[str, Field(max_length=80)] = ""
+    label: Annotated[str, Field(max_length=80)] = ""
+    stress: tuple[StressEvent, ...] = ()
+    horizon_years: Annotated[int, Field(ge=1, le=20)] = 5
+    typical_new_account: Annotated[float, Field(gt=0)] | None = None
+    request_hours: Annotated[float, Field(ge=0, le=400)] | None = None
+    unlimited_cash: bool = False
+
+    @field_validator("book", mode="before")
+    @classmethod
+    def _book_by_name(cls, book: Any) -> Any:
+        return load_book(book) if isinstance(book, str) else book
+
+    @field_validator("discipline", mode="before")
+    @classmethod
+    def _discipline_by_name(cls, diary: Any) -> Any:
+        return discipline(diary) if isinstance(diary, str) else diary
+
+    @field_validator("evidence", mode="before")
+    @classmethod
+    def _evidence_by_name(cls, evidence: Any) -> Any:
+        return Evidence.named(evidence) if isinstance(evidence, str) else evidence
+
+    @field_validator("stress", mode="before")
+    @classmethod
+    def _stress_by_line(cls, stress: Any) -> Any:
+        lines = [stress] if isinstance(stress, str | StressEvent) else list(stress or ())
+        return tuple(StressEvent.parse(e) if isinstance(e, str) else e for e in lines)
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if not self.name:
+            object.__setattr__(self, "name", self.discipline.name)
+        if not self.label:
+            object.__setattr__(self, "label", self.discipline.client_label)
+        _refuse_negative_fixed_cost(self.evidence)
+        _refuse_idle_stress(self)
+        return self
+
+    def with_(self, **changes: Any) -> Self:
+        """Return a copy with fields, levers of the discipline or parameters of the evidence set.
+
+        ``scenario.with_(horizon_years=3, calls_per_month=4, gross_margin="31 %")``
+
+        Raises
+        ------
+        InputError
+            For a name that is none of the three, listing the near ones, or a bad value.
+        """
+        fields, levers, numbers = self._sorted(changes)
+        if levers:
+            diary = fields.get("discipline", self.discipline)
+            diary = discipline(diary) if isinstance(diary, str) else diary
+            fields["discipline"] = _relabelled(diary, levers)
+        if numbers:
+            evidence = fields.get("evidence", self.evidence)
+            evidence = Evidence.named(evidence) if isinstance(evidence, str) else evidence
+            fields["evidence"] = evidence.with_(**numbers)
+        if "discipline" in fields:
+            # A name that came from the old diary would lie about the new one.
+            fields.setdefault("name", "" if self.name == self.discipline.name else self.name)
+            own_label = self.label == self.discipline.client_label
+            fields.setdefault("label", "" if own_label else self.label)
+        return super().with_(**fields)
+
+    def key(self) -> str:
+        """Return a hash (12 hex digits) of everything that decides the outcome."""
+        parts = (
+            self.book.content_hash(),
+            self.discipline.model_dump_json(exclude={"client_label", "rationale"}),
+            self.evidence.model_dump_json(include={"values", "causes"}),
+            [str(event) for event in self.stress],
+            (self.horizon_years, self.typical_new_account, self.request_hours),
+            self.unlimited_cash,
+        )
+        return hashlib.sha256(repr(parts).encode()).hexdigest()[:12]
+
+    def _sorted(
+        self, changes: dict[str, Any]
+    ) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
+        levers = [name for name in Discipline.model_fields if name not in _NOT_CHANGED_BY_VALUE]
+        known = [*type(self).model_fields, *levers, *parameters()]
+        groups: tuple[dict[str, Any], dict[str, Any], dict[str, Any]] = ({}, {}, {})
+        for name, value in changes.items():
+            if name in type(self).model_fields:
+                groups[0][name] = value
+            elif name in levers:
+                groups[1][name] = value
+            elif name in parameters() or "." in name:
+                groups[2][name] = value
+            else:
+                raise unknown_name("field, lever or parameter", name, known)
+        return groups
+
+
+def _relabelled(diary: Discipline, levers: dict[str, Any]) -> Discipline:
+    said = ", ".join(f"{name} {_short(value)}" for name, value in levers.items())
+    name = f"{diary.name} ({said})"[:80]
+    return diary.with_(**levers, name=name, client_label=f"{diary.client_label} ({said})"[:80])
+
+
+def _short(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _refuse_negative_fixed_cost(evidence: Evidence) -> None:
+    spent = ("rep_cost_share", "commission_rate", "operating_margin")
+    share = evidence["gross_margin"]
+    for name in spent:
+        share -= evidence[name]
+    if share < -_ROUNDING:
+        raise InputError(
+            "the gross margin does not cover pay, commission and the operating margin",
+            column="gross_margin",
+            value=evidence["gross_margin"],
+            allowed=f"at least {sum(evidence[name] for name in spent):g}",
+        )
+
+
+def _refuse_idle_stress(scenario: Scenario) -> None:
+    """Refuse stress events that could never happen, or happen twice."""
+    seen = set()
+    for event in scenario.stress:
+        if event.week > 52 * scenario.horizon_years:
+            raise InputError(
+                "a stress event after the horizon",
+                value=str(event),
+                allowed=f"week 0 to {52 * scenario.horizon_years}",
+            )
+        if event.action == "strike" and scenario.evidence.cause(event.cause).effect != "loss":
+            raise InputError("only a loss cause can strike", value=str(event))
+        leaves = event.action == "leaves"
+        whom = event.rep_index(scenario.book) if leaves else event.account_index(scenario.book)
+        if (event.week, event.action, whom, event.cause) in seen:
+            raise InputError("the same stress event twice", value=str(event))
+        seen.add((event.week, event.action, whom, event.cause))

@@ -1,0 +1,114 @@
+"""A study: scenarios, worlds and seed in one readable file that can be diffed."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated, Any
+
+import yaml
+from pydantic import Field, ValidationError, field_validator
+
+from simlib.inputs.errors import InputError
+from simlib.inputs.records import Record
+from simlib.inputs.scenario import Scenario
+from simlib.inputs.scenario_file import scenario_from_plain, scenario_to_plain
+
+_FORMAT = 1
+
+
+class Study(Record):
+    """What was asked: which scenarios, in how many worlds, from which seed.
+
+    ``Study(scenarios=(base, other)).save("study.yaml")``; ``Study.load("study.yaml")`` gives an
+    equal study, ``old.diff(new)`` says in words what was changed.
+    """
+
+    scenarios: Annotated[tuple[Scenario, ...], Field(min_length=1)]
+    worlds: Annotated[int, Field(ge=1, le=2**32)] = 1000
+    seed: Annotated[int, Field(ge=0, lt=2**64)] = 1
+
+    @field_validator("scenarios", mode="before")
+    @classmethod
+    def _one_or_many(cls, scenarios: Any) -> Any:
+        return (scenarios,) if isinstance(scenarios, Scenario) else tuple(scenarios)
+
+    def save(self, path: str | Path) -> None:
+        """Write the study to ``path``; an older file stays whole until the new one is."""
+        target = Path(path)
+        partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
+        try:
+            partial.write_text(self.to_yaml(), encoding="utf-8")
+            partial.replace(target)
+        finally:
+            partial.unlink(missing_ok=True)
+
+    @classmethod
+    def load(cls, path: str | Path) -> Study:
+        """Return the study in the file ``path``.
+
+        Raises
+        ------
+        InputError
+            Naming the file, and what in it cannot be used.
+        """
+        try:
+            text = Path(path).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise InputError(f"cannot be read: {error}", file=path) from None
+        try:
+            return cls.from_yaml(text)
+        except (InputError, ValidationError) as error:
+            raise InputError(str(error), file=path) from None
+
+    def to_yaml(self) -> str:
+        """Return the study as readable text: what differs from the shipped data, and no more."""
+        plain = {
+            "simlib_study": _FORMAT,
+            "seed": self.seed,
+            "worlds": self.worlds,
+            "scenarios": [scenario_to_plain(scenario) for scenario in self.scenarios],
+        }
+        return yaml.safe_dump(plain, sort_keys=False, allow_unicode=True, width=100)
+
+    @classmethod
+    def from_yaml(cls, text: str) -> Study:
+        """Return the study that `to_yaml` wrote."""
+        try:
+            plain = yaml.safe_load(text)
+        except yaml.YAMLError as error:
+            raise InputError(f"not YAML: {' '.join(str(error).split())}") from None
+        if not isinstance(plain, dict) or plain.pop("simlib_study", None) != _FORMAT:
+            raise InputError("not a study file", allowed=f"'simlib_study: {_FORMAT}' at its top")
+        listed = plain.pop("scenarios", None)
+        if not isinstance(listed, list):
+            raise InputError("no list of scenarios", column="scenarios", value=listed)
+        return cls(scenarios=tuple(scenario_from_plain(each) for each in listed), **plain)
+
+    def diff(self, other: Study) -> tuple[str, ...]:
+        """Return what changes from this study to ``other``, one line each."""
+        mine, theirs = (flat(yaml.safe_load(study.to_yaml())) for study in (self, other))
+        lines = []
+        for key in sorted(mine.keys() | theirs.keys()):
+            before, after = mine.get(key, "-"), theirs.get(key, "-")
+            lines += [f"{key}: {before} -> {after}"] if before != after else []
+        return tuple(lines)
+
+
+def flat(plain: object, prefix: str = "") -> dict[str, object]:
+    """Return nested lists and dictionaries as one dictionary with dotted keys."""
+    if isinstance(plain, dict):
+        pairs = [(str(key), value) for key, value in plain.items()]
+    elif isinstance(plain, list):
+        pairs = [(_list_key(position, each), each) for position, each in enumerate(plain)]
+    else:
+        return {prefix.rstrip("."): plain}
+    found: dict[str, object] = {}
+    for key, value in pairs:
+        found |= flat(value, f"{prefix}{key}.")
+    return found
+
+
+def _list_key(position: int, value: object) -> str:
+    named = value.get("name") or value.get("account_id") if isinstance(value, dict) else None
+    return str(named or position)

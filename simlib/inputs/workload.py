@@ -1,0 +1,119 @@
+"""What a book asks of its reps: hours per request, load of each seat, and when that is odd."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from simlib.inputs.seats import service_weight
+
+if TYPE_CHECKING:
+    from simlib.inputs.book import Book
+    from simlib.inputs.scenario import Scenario
+
+QUARTER_WEEKS = 13.0
+ORDINARY_REQUEST_HOURS = (0.3, 10.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """The planned week of the initial book.
+
+    Attributes
+    ----------
+    request_hours : float
+        Hours one service request takes.
+    seat_load : dict of str to float
+        For each rep, planned service and quarterly conversations as a share of his hours.
+    ordinary_reps : tuple of int
+        Fewest and most reps with which a request would take 0.3 to 10 hours.
+    warnings : tuple of str
+        What a consultant should ask the client before believing a result.
+    """
+
+    request_hours: float
+    seat_load: dict[str, float]
+    ordinary_reps: tuple[int, int]
+    warnings: tuple[str, ...]
+
+
+def workload(scenario: Scenario) -> Workload:
+    """Return the workload of the scenario's book under its evidence.
+
+    Hours per request are what makes planned service plus quarterly conversations take
+    ``service_load`` of all seat hours, unless the scenario gives them.
+    """
+    hours = scenario.request_hours
+    if hours is None:
+        hours = _fitted_request_hours(scenario, len(scenario.book.reps))
+    load = _seat_load(scenario, hours)
+    reps = _ordinary_reps(scenario)
+    return Workload(hours, load, reps, tuple(_warnings(hours, load, reps)))
+
+
+def seat_turnover(scenario: Scenario) -> float:
+    """Return the departures per seat and year; the only rep of a firm is its owner and stays."""
+    by_hand = "rep_turnover_per_year" in scenario.evidence.overridden
+    if len(scenario.book.reps) == 1 and not by_hand:
+        return 0.0
+    return scenario.evidence["rep_turnover_per_year"]
+
+
+def request_factors(book: Book) -> list[float]:
+    """Return ``q`` of every account, how many requests it makes beside one of median revenue."""
+    median = book.median_revenue
+    return [service_weight(account.annual_revenue, median) for account in book.accounts]
+
+
+def _requests_per_week(scenario: Scenario) -> float:
+    return scenario.evidence["requests_per_week"] * sum(request_factors(scenario.book))
+
+
+def _conversation_hours_per_week(scenario: Scenario) -> float:
+    return len(scenario.book.accounts) * scenario.evidence["review_hours"] / QUARTER_WEEKS
+
+
+def _fitted_request_hours(scenario: Scenario, reps: int) -> float:
+    planned = scenario.evidence["service_load"] * reps * scenario.evidence["selling_hours_per_week"]
+    # Never below zero: where conversations alone fill the week, the warning says so.
+    left = max(0.0, planned - _conversation_hours_per_week(scenario))
+    return left / _requests_per_week(scenario)
+
+
+def _seat_load(scenario: Scenario, request_hours: float) -> dict[str, float]:
+    evidence, book = scenario.evidence, scenario.book
+    load = dict.fromkeys(book.reps, 0.0)
+    conversation = evidence["review_hours"] / QUARTER_WEEKS
+    for account, q in zip(book.accounts, request_factors(book), strict=True):
+        service = evidence["requests_per_week"] * q * request_hours
+        load[account.owner] += (service + conversation) / evidence["selling_hours_per_week"]
+    return load
+
+
+def _ordinary_reps(scenario: Scenario) -> tuple[int, int]:
+    """Return the fewest and most reps whose fitted request hours are ordinary."""
+    seat = scenario.evidence["service_load"] * scenario.evidence["selling_hours_per_week"]
+    requests, talk = _requests_per_week(scenario), _conversation_hours_per_week(scenario)
+    low, high = ORDINARY_REQUEST_HOURS
+    fewest = max(1, math.ceil((talk + low * requests) / seat))
+    return fewest, max(fewest, math.floor((talk + high * requests) / seat))
+
+
+def _warnings(hours: float, load: dict[str, float], reps: tuple[int, int]) -> list[str]:
+    low, high = ORDINARY_REQUEST_HOURS
+    between = f"{reps[0]} to {reps[1]} reps" if reps[0] < reps[1] else f"{reps[0]} reps"
+    warnings = []
+    if not low <= hours <= high:
+        warnings.append(
+            f"a service request would take {hours:.2g} hours (ordinary: {low:g} to {high:g}); "
+            f"for this book {between} would be ordinary"
+        )
+    over = {rep: share for rep, share in load.items() if share > 1}
+    if over:
+        rep = max(over, key=lambda name: over[name])
+        warnings.append(
+            f"{len(over)} of {len(load)} reps have more than a full week of planned work "
+            f"({rep}: {100 * over[rep]:.0f} %); for this book {between} would be ordinary"
+        )
+    return warnings

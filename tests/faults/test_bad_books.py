@@ -1,0 +1,247 @@
+"""Bad books are refused in one line that names the place; nothing on disk changes."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import pytest
+
+from simlib.inputs.account import Account
+from simlib.inputs.book import Book
+from simlib.inputs.errors import InputError
+
+HEADER = "account_id,annual_revenue,owner\n"
+
+
+def refusal(folder: Path, content: str | bytes, **options: object) -> str:
+    """Return the message that a book file is refused with; the folder must stay as it was."""
+    path = folder / "book.csv"
+    path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
+    before = {p.name: p.read_bytes() for p in folder.iterdir()}
+    with pytest.raises(InputError) as caught:
+        Book.from_csv(path, **options)
+    assert {p.name: p.read_bytes() for p in folder.iterdir()} == before
+    assert "\n" not in str(caught.value)
+    assert "book.csv" in str(caught.value)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("-5", "negative revenue"), ("0", "zero revenue"), ("0.000", "zero revenue"),
+        ("", "missing"), ("  ", "missing"), ("n/a", "not a plain number"),
+        ("nan", "not a plain number"), ("inf", "not a plain number"), ("1_000", "currency signs"),
+        ("12 %", "not a percentage"), ("$100", "currency signs"), ("100 EUR", "currency signs"),
+        ("\u20ac100", "currency signs"), ('"1,234.50"', "no thousands marks"),
+        ("1.234.567", "no thousands marks"), ("1 234", "no thousands marks"),
+        ("1'234", "no thousands marks"), ('"0,1"', "commas are never guessed"),
+        ("\u0661\u0662", "not a plain number"), ("1e16", "at most 1e15"), ("1e-400", "above 0"),
+        ("0x10", "not a plain number"), ("--5", "not a plain number"), ("TRUE", "not a plain"),
+    ],
+)  # fmt: skip
+def test_revenue_is_never_guessed(tmp_path: Path, typed: str, why: str):
+    told = refusal(tmp_path, f"{HEADER}A,10,Ann\nB,{typed},Ann\n")
+    assert "row 3, column 'annual_revenue'" in told
+    assert why in told
+
+
+def test_a_thousand_or_a_decimal_is_asked_where_semicolons_separate(tmp_path: Path):
+    told = refusal(tmp_path, "account_id;annual_revenue\nA;1.234\n")
+    assert "thousands mark or a decimal point" in told
+    assert "1234 or 1.2340" in told
+    path = tmp_path / "book.csv"
+    path.write_text("account_id,annual_revenue\nA,1.234\n", encoding="utf-8")
+    assert Book.from_csv(path).annual_revenue == 1.234
+
+
+def test_rows_count_as_in_a_spreadsheet(tmp_path: Path):
+    told = refusal(tmp_path, f"# a remark\n\n# name: x\n{HEADER}A,10,Ann\n\n,,\nB,-1,Ann\n")
+    assert "row 8, column 'annual_revenue'" in told
+    told = refusal(tmp_path, f"sep=,\n{HEADER}A,-1,Ann\n")
+    assert "row 2," in told
+
+
+@pytest.mark.parametrize("twin", ["A ", '"A"', "\u00a0A"])
+def test_the_same_id_twice_names_both_rows(tmp_path: Path, twin: str):
+    told = refusal(tmp_path, f"{HEADER}A,10,Ann\nB,10,Ann\n{twin},5,Ann\n")
+    assert "row 4, column 'account_id': the same id as in row 2" in told
+
+
+def test_two_spellings_of_one_accent_are_one_id(tmp_path: Path):
+    assert "the same id as in row 2" in refusal(tmp_path, f"{HEADER}\u00e9,1,Ann\ne\u0301,1,Ann\n")
+
+
+@pytest.mark.parametrize(
+    ("header", "told"),
+    [
+        ("account_id,annual_revenu", "did you mean annual_revenue"),
+        ("account_id,annual_revenue,onwer", "did you mean owner"),
+        ("account_id,annual_revenue,churn", "unknown column"),
+        ("annual_revenue,owner", "column 'account_id': a column is missing"),
+        ("account_id,owner", "the header has neither"),
+        ("account_id,annual_revenue,revenue", "the header has both"),
+        ("account_id,annual_revenue,annual_revenue", "the same name twice"),
+        ("account_id,annual_revenue,Annual Revenue", "twice in the header"),
+        ("account_id,revenue", "revenue of which period?"),
+        ("account_id", "the header has neither"),
+    ],
+)
+def test_headers_must_be_known(tmp_path: Path, header: str, told: str):
+    row = ",".join(["1"] * (header.count(",") + 1))
+    assert told in refusal(tmp_path, f"{header}\n{row}\n")
+
+
+def test_a_period_belongs_to_revenue_only(tmp_path: Path):
+    assert "by the year already" in refusal(tmp_path, f"{HEADER}A,1,Ann\n", period="month")
+    assert "did you mean month" in refusal_of_option(tmp_path, period="months")
+
+
+def refusal_of_option(folder: Path, **options: object) -> str:
+    path = folder / "book.csv"
+    path.write_text("account_id,revenue\nA,1\n", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        Book.from_csv(path, **options)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("", "the file is empty"), (" \n \n", "the file is empty"), ("\ufeff", "the file is empty"),
+        ("# only\n# remarks\n", "comments only"), (HEADER, "a header without rows"),
+        (f"{HEADER},,\n", "a header without rows"),
+        (f"{HEADER}A,1\n", "row 2: 2 cells where the header has 3"),
+        (f"{HEADER}A,1,Ann\nB,1,234,Ann\n", "row 3: 4 cells where the header has 3"),
+        (f'{HEADER}"A,1,Ann\n', "malformed"), (f'{HEADER}"A"x,1,Ann\n', "row 2: malformed"),
+        (f"{HEADER},5,Ann\n", "row 2, column 'account_id': missing"),
+        ("account_id,annual_revenue,\nA,1,x\n", "column 3 has cells but no name"),
+        (b"\x00\x01\x02", "zero bytes"), (b"PK\x03\x04rest", "Excel workbook"),
+        (b"\xd0\xcf\x11\xe0rest", "old Excel file"),
+        (f"{HEADER}{'x' * 201},1,Ann\n", "more than 200"),
+        (f"{HEADER}{'x' * 200_000},1,Ann\n", "malformed: field larger"),
+        (f"{HEADER}A\x1b[31m,1,Ann\n", "control character U+001B"),
+        (f'{HEADER}"A\nB",1,Ann\n', "control character U+000A"),
+        (f"{HEADER}A,1,\u202eAnn\n", "column 'owner': holds the control character U+202E"),
+        ("account_id,annual_revenue,since\nA,1,31/12/2020\n", "real day as YYYY-MM-DD"),
+        ("account_id,annual_revenue,since\nA,1,2021-02-29\n", "real day as YYYY-MM-DD"),
+    ],
+)  # fmt: skip
+def test_files_that_are_no_book(tmp_path: Path, content: str | bytes, told: str):
+    assert told in refusal(tmp_path, content)
+
+
+def test_a_wrong_encoding_names_the_byte_and_what_would_read_it(tmp_path: Path):
+    content = f"{HEADER}Caf\u00e9,1,Ann\n".encode("cp1252")
+    told = refusal(tmp_path, content)
+    assert "byte 0xe9 in line 2" in told
+    assert "'cp1252' reads it as '\u00e9'" in told
+    assert Book.from_csv(tmp_path / "book.csv", encoding="cp1252").account("Caf\u00e9")
+    assert "UTF-16" in refusal(tmp_path, f"{HEADER}A,1,Ann\n".encode("utf-16"))
+    assert "unknown encoding" in refusal(tmp_path, content, encoding="utf-9")
+
+
+def test_missing_files_folders_and_broken_archives(tmp_path: Path):
+    with pytest.raises(InputError, match="no such file"):
+        Book.from_csv(tmp_path / "none.csv")
+    with pytest.raises(InputError, match="not a file"):
+        Book.from_csv(tmp_path)
+    broken = tmp_path / "book.csv.gz"
+    broken.write_bytes(gzip.compress(f"{HEADER}A,1,Ann\n".encode())[:-9])
+    with pytest.raises(InputError, match="cannot be read"):
+        Book.from_csv(broken)
+    broken.write_bytes(b"no archive")
+    with pytest.raises(InputError, match="cannot be read"):
+        Book.from_csv(broken)
+
+
+def test_an_owner_who_is_not_on_the_list_is_refused_with_near_names(tmp_path: Path):
+    told = refusal(tmp_path, f"{HEADER}A,1,Ann Lee\nB,1,An Lee\n", owners=["Ann Lee", "Bo"])
+    assert "row 3, column 'owner': not one of the owners; found 'An Lee'" in told
+    assert "did you mean Ann Lee" in told
+
+
+@pytest.mark.parametrize("reps", [0, -1, True, 2.5, "Ann", [], ["Ann", " Ann"], [""], [1], 10**9])
+def test_seats_that_cannot_be(tmp_path: Path, reps: object):
+    path = tmp_path / "book.csv"
+    path.write_text("account_id,annual_revenue\nA,1\n", encoding="utf-8")
+    with pytest.raises(InputError, match="reps"):
+        Book.from_csv(path, reps=reps)
+
+
+def test_a_number_of_seats_is_refused_where_owners_are_named(tmp_path: Path):
+    assert "names 1 owners" in refusal(tmp_path, f"{HEADER}A,1,Ann\n", reps=3)
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("# pool_revnue: 5", "did you mean pool_revenue"), ("# pool_revenue: -5", "negative"),
+        ("# pool_revenue: 1,000", "no thousands marks"), ("# as_of: today", "YYYY-MM-DD"),
+        ("# fictional: maybe", "yes or no"), ("# reps: Ann; Bo", "first rep"),
+        ("# reps: " + "[" * 100_000, "first rep"), ("# name: a\n# name: b", "said twice"),
+        ("# name: a\x08", "control character"),
+    ],
+)  # fmt: skip
+def test_a_bad_head_is_refused(tmp_path: Path, line: str, told: str):
+    assert told in refusal(tmp_path, f"{line}\n{HEADER}A,1,Ann\n")
+
+
+def test_amounts_are_never_relabelled_in_another_currency(tmp_path: Path):
+    told = refusal(tmp_path, f"# currency: USD\n{HEADER}A,1,Ann\n", currency="EUR")
+    assert "not converted" in told
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "<script>alert(1)</script>", "=cmd|' /C calc'!A0", "../../etc/passwd", "C:\\con.csv",
+        "{{7*7}}", "# A", '"quoted"', "A,B;C\t".strip(), "%s%n", "\U0001f600", "-1", "1e5", "None",
+    ],
+)  # fmt: skip
+def test_hostile_names_are_text_like_any_other(tmp_path: Path, name: str):
+    path = tmp_path / "book.csv"
+    account = Account(name, 5.0, owner=name, buyer=name, parent=name, sector=name)
+    book = Book.from_accounts([account], name=name, source=name)
+    book.to_csv(path)
+    assert Book.from_csv(path) == book
+    assert Book.from_csv(path).accounts[0].account_id == name
+    assert [p.name for p in tmp_path.iterdir()] == ["book.csv"]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"annual_revenue": float("nan")}, {"annual_revenue": float("inf")}, {"annual_revenue": 0},
+        {"annual_revenue": -1.0}, {"annual_revenue": "5"}, {"annual_revenue": True},
+        {"annual_revenue": None}, {"account_id": " "}, {"account_id": 7}, {"owner": "a\nb"},
+        {"since": "2020-01-01"},
+    ],
+)  # fmt: skip
+def test_accounts_made_in_code_are_held_to_the_same(fields: dict[str, object]):
+    with pytest.raises(InputError):
+        Account(**({"account_id": "A", "annual_revenue": 5.0} | fields))
+
+
+def test_books_made_in_code_are_held_to_the_same():
+    pair = [Account("A", 1, owner="Ann"), Account("A ", 2, owner="Ann")]
+    with pytest.raises(InputError, match="same id twice"):
+        Book.from_accounts(pair, name="b")
+    with pytest.raises(InputError, match="at least one account"):
+        Book.from_accounts([], name="b")
+    with pytest.raises(InputError, match="needs a name"):
+        Book.from_accounts(pair[:1], name=" ")
+    with pytest.raises(InputError, match="owner without a seat"):
+        Book(name="b", accounts=(pair[0],), reps=("Bo",))
+    with pytest.raises(InputError, match="pool_revenue"):
+        Book.from_accounts(pair[:1], name="b", pool_revenue=float("nan"))
+    book = Book.from_accounts(pair[:1], name="b")
+    with pytest.raises(InputError, match="1 or more"):
+        book.top(0)
+    with pytest.raises(InputError, match="tail"):
+        book.top(1, tail="keep")
+    with pytest.raises(InputError, match="no such account"):
+        book.account("B")
+    with pytest.raises(AttributeError):
+        book.name = "c"
