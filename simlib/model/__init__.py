@@ -1,0 +1,1 @@
+"""What happens: the rules, and the SimPy processes that play them."""

@@ -1,0 +1,156 @@
+"""An account lives: it asks for service, is visited, and one day may be lost."""
+
+from __future__ import annotations
+
+from simlib.model import rules
+from simlib.model.clock import Process, Rank
+from simlib.model.desk import add_task
+from simlib.model.firm import Firm
+from simlib.model.plan import SCOPES
+from simlib.model.shocks import trouble_strikes
+from simlib.model.state import Account, Kind, Rep, Status, Task
+from simlib.world.streams import purpose
+
+_REQUEST_GAP = purpose("request_gap")
+_REVIEW_PHASE = purpose("review_phase")
+_GESTURE_PHASE = purpose("gesture_phase")
+_INITIAL_PROMISE = 0.0
+
+
+def open_the_book(firm: Firm) -> None:
+    """Let every initial account live, and every unit of theirs be struck."""
+    plan = firm.plan
+    for order, revenue in enumerate(plan.revenues):
+        owner = firm.reps[plan.owners[order]]
+        units = tuple(firm.units[scope][plan.units[scope][order]] for scope in SCOPES)
+        account = Account(order, plan.account_entities[order], owner, revenue, units)
+        owner.accounts += 1
+        account_lives(firm, account, firm.values["initial_relationship"], _INITIAL_PROMISE)
+    for cause in plan.causes:
+        for unit in firm.units[cause.cause.scope]:
+            firm.start(trouble_strikes(firm, cause, unit))
+
+
+def account_lives(firm: Firm, account: Account, level: float, over_promise: float) -> None:
+    """Make an account active: revenue, relationship and clocks start now."""
+    values = firm.values
+    account.status = Status.ACTIVE
+    account.active_since = firm.week
+    account.q = rules.request_factor(account.revenue, firm.plan.median_revenue)
+    account.request_rate = rules.request_rate(values["requests_per_week"], account.q, over_promise)
+    firm.stamp(account, level)
+    firm.join(account)
+    firm.start(requests_arrive(firm, account))
+    firm.start(reviews_come_due(firm, account))
+    firm.start(gestures_come_due(firm, account))
+
+
+def won_account_lives(firm: Firm, account: Account) -> None:
+    """Make a new account active: its ramp starts, and its own trouble with it."""
+    over_promise = firm.levers.over_promise
+    level = rules.new_relationship(firm.values["new_account_relationship"], over_promise)
+    account_lives(firm, account, level, over_promise)
+    firm.record("active", rep=account.owner.order, account=account.order, value=account.revenue)
+    units = dict(zip(SCOPES, account.units, strict=True))
+    for cause in firm.plan.causes:
+        unit = units[cause.cause.scope]
+        if not unit.keeps_going:
+            firm.start(trouble_strikes(firm, cause, unit))
+
+
+def requests_arrive(firm: Firm, account: Account) -> Process:
+    """Ask for service at random times, for as long as the account is ours."""
+    if account.request_rate <= 0:
+        return
+    request = 0
+    while True:
+        exponential = firm.exponential(_REQUEST_GAP, account.entity, request)
+        gap = rules.request_gap_weeks(exponential, account.request_rate)
+        yield firm.wait(gap, Rank.REQUEST, account.order)
+        if account.status is not Status.ACTIVE:
+            return
+        _ask_for_service(firm, account)
+        request += 1
+
+
+def reviews_come_due(firm: Firm, account: Account) -> Process:
+    """Be due for a conversation (or an e-mail) at fixed intervals from a random phase."""
+    interval = firm.levers.review_every_weeks
+    if not interval:
+        return
+    phase = firm.uniform(_REVIEW_PHASE, account.entity, 0)
+    yield firm.wait(rules.scaled(interval, phase), Rank.REVIEW_DUE, account.order)
+    while account.status is Status.ACTIVE:
+        if not account.open_review:
+            account.open_review = True
+            add_task(firm, account.owner, _task(firm, Kind.REVIEW, account))
+        yield firm.wait(interval, Rank.REVIEW_DUE, account.order)
+
+
+def gestures_come_due(firm: Firm, account: Account) -> Process:
+    """Be due for a small gesture at fixed intervals from a random phase."""
+    interval = firm.levers.gesture_every_weeks
+    if not interval:
+        return
+    phase = firm.uniform(_GESTURE_PHASE, account.entity, 0)
+    yield firm.wait(rules.scaled(interval, phase), Rank.GESTURE_DUE, account.order)
+    while account.status is Status.ACTIVE:
+        if not account.open_gesture:
+            account.open_gesture = True
+            add_task(firm, account.owner, _task(firm, Kind.GESTURE, account))
+        yield firm.wait(interval, Rank.GESTURE_DUE, account.order)
+
+
+def serve(firm: Firm, rep: Rep, task: Task) -> None:
+    """Finish a service request: in time it lifts the relationship, late it costs."""
+    account = _of(task)
+    account.open_requests -= 1
+    values = firm.values
+    if firm.week - task.arrived > values["service_deadline_weeks"]:
+        _disappoint(firm, account)
+        firm.record("served_late", rep=rep.order, account=account.order)
+    else:
+        firm.touch(account, rules.service_lift(values["service_lift"], account.q))
+        firm.record("served", rep=rep.order, account=account.order)
+
+
+def review(firm: Firm, rep: Rep, task: Task) -> None:
+    """Finish a conversation or an e-mail."""
+    account = _of(task)
+    account.open_review = False
+    firm.touch(account, firm.plan.touch_lift)
+    firm.record("reviewed", rep=rep.order, account=account.order)
+
+
+def gesture(firm: Firm, rep: Rep, task: Task) -> None:
+    """Finish a gesture."""
+    account = _of(task)
+    account.open_gesture = False
+    firm.touch(account, firm.values["gesture_lift"])
+    firm.record("gestured", rep=rep.order, account=account.order)
+
+
+def _ask_for_service(firm: Firm, account: Account) -> None:
+    owner = account.owner
+    if account.open_requests >= firm.values["max_open_requests"]:
+        _disappoint(firm, account)
+        owner.month.ignored_hours += firm.plan.task_hours[Kind.SERVICE]
+        firm.record("ignored", rep=owner.order, account=account.order)
+        return
+    account.open_requests += 1
+    firm.record("requested", rep=owner.order, account=account.order)
+    add_task(firm, owner, _task(firm, Kind.SERVICE, account))
+
+
+def _disappoint(firm: Firm, account: Account) -> None:
+    level = firm.relationship(account)
+    firm.stamp(account, rules.cut(level, firm.values["late_service_penalty"]))
+
+
+def _task(firm: Firm, kind: int, account: Account) -> Task:
+    return Task(kind, firm.plan.task_hours[kind], firm.week, account=account)
+
+
+def _of(task: Task) -> Account:
+    assert task.account is not None
+    return task.account

@@ -1,0 +1,269 @@
+"""A scenario made ready to be played: everything that is the same in all of its worlds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from simlib.inputs.account import Account
+from simlib.inputs.causes import Cause
+from simlib.inputs.disciplines import TASK_KINDS, Discipline
+from simlib.inputs.errors import InputError
+from simlib.inputs.ids import SEPARATOR, entity, refuse_collisions
+from simlib.inputs.scenario import Scenario
+from simlib.inputs.workload import seat_turnover, workload
+from simlib.model import rules
+from simlib.model.clock import MOST_CAUSES
+from simlib.world.streams import purpose, refuse_purpose_collisions
+
+SCOPES = ("account", "buyer", "parent", "sector", "economy")
+_WEEKS_A_YEAR = 52.0
+_MONTHS_A_YEAR = 12
+
+
+@dataclass(frozen=True, slots=True)
+class CausePlan:
+    """A cause with its position among the causes and its four random streams."""
+
+    order: int
+    cause: Cause
+    shock_gap: int
+    heard: int
+    lost: int
+    severity: int
+
+
+@dataclass(frozen=True, slots=True)
+class ForcedPlan:
+    """A stress event with its selector resolved on the initial book."""
+
+    position: int
+    week: float
+    action: str
+    account: int
+    rep: int
+    cause: int
+    severity: float
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What `play` needs to know, in canonical order throughout.
+
+    Attributes
+    ----------
+    values : mapping of str to float
+        The evidence.
+    account_entities, revenues, owners : tuple
+        The initial accounts; owners are seat positions.
+    units : dict of str to tuple of int
+        For each scope the position of every initial account's unit.
+    unit_entities : dict of str to tuple of int
+        For each scope the entity of every unit, in canonical order.
+    cause_names : tuple of str
+        What the cause column of an event row means: the causes, then what stress events add.
+    """
+
+    scenario: Scenario
+    values: Mapping[str, float]
+    levers: Discipline
+    priorities: tuple[int, ...]
+    horizon_weeks: float
+    months: int
+    month_ends: tuple[float, ...]
+    account_entities: tuple[int, ...]
+    revenues: tuple[float, ...]
+    owners: tuple[int, ...]
+    rep_entities: tuple[int, ...]
+    units: Mapping[str, tuple[int, ...]]
+    unit_entities: Mapping[str, tuple[int, ...]]
+    sector_of_prospects: int
+    causes: tuple[CausePlan, ...]
+    cause_names: tuple[str, ...]
+    forced: tuple[ForcedPlan, ...]
+    prospect_entities: tuple[tuple[int, ...], ...]
+    median_revenue: float
+    prospect_median: float
+    prospect_cap: float
+    total_revenue: float
+    pool_revenue: float
+    request_hours: float
+    turnover: float
+    task_hours: tuple[float, ...]
+    touch_lift: float
+
+    def prospect_units(self, rep: int, number: int) -> tuple[int, int, int]:
+        """Return the entities of a prospect's own account, buyer and parent units."""
+        parts = ("prospect", self.scenario.book.reps[rep], str(number))
+        own = self.prospect_entities[rep][number]
+        return own, entity("buyer", *parts), entity("parent", *parts)
+
+
+def plan(scenario: Scenario) -> Plan:
+    """Return ``scenario`` ready to be played.
+
+    Raises
+    ------
+    InputError
+        If ids or streams collide, fixed cost would be negative, or a stress event means nothing.
+    """
+    book, evidence = scenario.book, scenario.evidence
+    months = _MONTHS_A_YEAR * scenario.horizon_years
+    causes, names = _causes(scenario)
+    median, prospect_median, cap = _sizes(scenario)
+    units = {scope: _units(scenario, scope) for scope in SCOPES}
+    rep_position = {rep: order for order, rep in enumerate(book.reps)}
+    return Plan(
+        scenario=scenario,
+        values=evidence.values,
+        levers=scenario.discipline,
+        priorities=tuple(scenario.discipline.priority_of(kind) for kind in TASK_KINDS),
+        horizon_weeks=_WEEKS_A_YEAR * scenario.horizon_years,
+        months=months,
+        month_ends=tuple(k * 52.0 / 12.0 for k in range(months + 1)),
+        account_entities=tuple(entity("account", a.account_id) for a in book.accounts),
+        revenues=tuple(a.annual_revenue for a in book.accounts),
+        owners=tuple(rep_position[a.owner] for a in book.accounts),
+        rep_entities=tuple(entity("rep", rep) for rep in book.reps),
+        units={scope: units[scope][0] for scope in SCOPES},
+        unit_entities={scope: units[scope][1] for scope in SCOPES},
+        sector_of_prospects=_sectors(scenario).index("all"),
+        causes=causes,
+        cause_names=names,
+        forced=_forced(scenario, names),
+        prospect_entities=_prospects(scenario),
+        median_revenue=median,
+        prospect_median=prospect_median,
+        prospect_cap=cap,
+        total_revenue=_left_to_right(a.annual_revenue for a in book.accounts) + book.pool_revenue,
+        pool_revenue=book.pool_revenue,
+        request_hours=workload(scenario).request_hours,
+        turnover=seat_turnover(scenario),
+        task_hours=_task_hours(scenario),
+        touch_lift=_touch_lift(scenario),
+    )
+
+
+def _causes(scenario: Scenario) -> tuple[tuple[CausePlan, ...], tuple[str, ...]]:
+    found = scenario.evidence.causes
+    names = [cause.name for cause in found]
+    refuse_purpose_collisions(names)
+    extra = {event.cause for event in scenario.stress} - set(names)
+    if len(names) + len(extra) >= MOST_CAUSES:
+        raise InputError("too many causes", value=len(names), allowed=f"below {MOST_CAUSES}")
+    plans = tuple(
+        CausePlan(
+            order,
+            cause,
+            *(purpose(name, cause.name) for name in ("shock_gap:", "heard:", "lost:", "severity:")),
+        )
+        for order, cause in enumerate(found)
+    )
+    return plans, (*names, *sorted(extra))
+
+
+def _sizes(scenario: Scenario) -> tuple[float, float, float]:
+    """Return median initial revenue, median potential of a prospect and its cap."""
+    revenues = [account.annual_revenue for account in scenario.book.accounts]
+    descending = sorted(revenues, reverse=True)
+    median = scenario.book.median_revenue
+    if scenario.typical_new_account is not None:
+        return median, scenario.typical_new_account, np.inf
+    others = descending[1:] or descending
+    mean = _left_to_right(sorted(others)) / len(others)
+    cap = descending[1] if len(descending) > 1 else np.inf
+    return median, scenario.evidence["target_revenue_median"] * mean, cap
+
+
+def _left_to_right(numbers: Iterable[float]) -> float:
+    total = 0.0
+    for number in numbers:
+        total += number
+    return total
+
+
+def _sectors(scenario: Scenario) -> list[str]:
+    return sorted({account.sector for account in scenario.book.accounts} | {"all"})
+
+
+def _units(scenario: Scenario, scope: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return each account's unit position, and the entity of every unit of the scope."""
+    ids = [_unit_id(scope, account) for account in scenario.book.accounts]
+    known = _sectors(scenario) if scope == "sector" else sorted(set(ids))
+    refuse_collisions(scope, [(unit,) for unit in known])
+    position = {unit: order for order, unit in enumerate(known)}
+    return tuple(position[unit] for unit in ids), tuple(entity(scope, unit) for unit in known)
+
+
+def _unit_id(scope: str, account: Account) -> str:
+    """Return the id of an account's unit; who has no buyer or parent is its own."""
+    own = {"account": account.account_id, "sector": account.sector, "economy": "economy"}
+    if scope in own:
+        return own[scope]
+    shared = account.buyer if scope == "buyer" else account.parent
+    # Two parts, so that it never equals somebody's real buyer or parent.
+    return shared if shared is not None else SEPARATOR.join(("account", account.account_id))
+
+
+def _prospects(scenario: Scenario) -> tuple[tuple[int, ...], ...]:
+    per_rep = range(int(scenario.evidence["targets_per_rep"]))
+    found = tuple(
+        tuple(entity("prospect", rep, str(number)) for number in per_rep)
+        for rep in scenario.book.reps
+    )
+    # Accounts and prospects share their streams, so they must differ from one another too.
+    everyone = [entity("account", account.account_id) for account in scenario.book.accounts]
+    everyone += [prospect for targets in found for prospect in targets]
+    if len(set(everyone)) < len(everyone):
+        raise InputError(
+            "an account or prospect has the 32-bit hash of another, so chance could not tell "
+            "them apart",
+            value=[
+                rep
+                for rep, own in zip(scenario.book.reps, found, strict=True)
+                if len(set(own)) < len(own)
+            ]
+            or list(scenario.book.reps),
+            allowed="rename a rep or account slightly, or another targets_per_rep",
+        )
+    return found
+
+
+def _forced(scenario: Scenario, names: tuple[str, ...]) -> tuple[ForcedPlan, ...]:
+    found = []
+    for position, event in enumerate(scenario.stress):
+        leaves = event.action == "leaves"
+        found.append(
+            ForcedPlan(
+                position=position,
+                week=event.week,
+                action=event.action,
+                account=-1 if leaves else event.account_index(scenario.book),
+                rep=event.rep_index(scenario.book) if leaves else -1,
+                cause=names.index(event.cause),
+                severity=event.severity,
+                share=event.share,
+            )
+        )
+    return tuple(found)
+
+
+def _task_hours(scenario: Scenario) -> tuple[float, ...]:
+    evidence, levers = scenario.evidence, scenario.discipline
+    by_kind = {kind: evidence.values.get(f"{kind}_hours", 0.0) for kind in TASK_KINDS}
+    by_kind["service"] = rules.scaled(workload(scenario).request_hours, levers.service_inflation)
+    if levers.review_channel == "email":
+        by_kind["review"] = evidence["email_hours"]
+    return tuple(by_kind[kind] for kind in TASK_KINDS)
+
+
+def _touch_lift(scenario: Scenario) -> float:
+    """Return the lift of one review; only conversations gain from asking how we are helping."""
+    evidence, levers = scenario.evidence, scenario.discipline
+    if levers.review_channel == "email":
+        return evidence["email_lift"]
+    gain = evidence["helping_lift_gain"] if levers.coaching_focus == "helping" else 0.0
+    return min(1.0, rules.scaled(evidence["review_lift"], 1.0 + gain))

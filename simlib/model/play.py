@@ -1,0 +1,85 @@
+"""Play one world: a deterministic function of the plan, the seed and the world's number."""
+
+from __future__ import annotations
+
+from simlib.model.accounts import gesture, open_the_book, review, serve
+from simlib.model.books import firm_keeps_books
+from simlib.model.clock import Rank
+from simlib.model.desk import Effect, rep_works
+from simlib.model.firm import Firm
+from simlib.model.management import (
+    check_in,
+    manager_coaches,
+    one_to_ones_come_due,
+    team_meetings_come_due,
+)
+from simlib.model.plan import Plan
+from simlib.model.prospecting import (
+    begin_discovery,
+    call,
+    calls_come_due,
+    discover,
+    onboard,
+    propose,
+)
+from simlib.model.records import Outcome, outcome
+from simlib.model.shocks import force, rescue
+from simlib.model.state import Account, Kind
+from simlib.model.targets import list_targets
+from simlib.model.tenure import owner_leaves, tenure_begins
+
+EFFECTS: dict[int, Effect] = {
+    Kind.RESCUE: rescue,
+    Kind.CHECK_IN: check_in,
+    Kind.DISCOVERY: discover,
+    Kind.PROPOSAL: propose,
+    Kind.ONBOARDING: onboard,
+    Kind.SERVICE: serve,
+    Kind.REVIEW: review,
+    Kind.GESTURE: gesture,
+    Kind.CALL: call,
+}
+"""What each kind of task does when it is done."""
+
+
+def play(plan: Plan, seed: int, world: int) -> Outcome:
+    """Return what happens to the firm in one world.
+
+    Parameters
+    ----------
+    plan : Plan
+    seed : int
+        64-bit seed of the study.
+    world : int
+        Number of the world, below 2**32; the same number is the same fate under every plan.
+    """
+    firm = Firm(plan, seed, world)
+    horizon = firm.wait(plan.horizon_weeks, Rank.HORIZON)
+    open_the_book(firm)
+    _seat_the_team(firm)
+    _force_events(firm)
+    firm.start(firm_keeps_books(firm))
+    firm.clock.run(until=horizon | firm.closed)
+    return outcome(world, firm.records, plan.months)
+
+
+def _seat_the_team(firm: Firm) -> None:
+    for rep in firm.reps:
+        list_targets(firm, rep)
+        tenure_begins(firm, rep)
+        firm.start(rep_works(firm, rep, EFFECTS))
+        firm.start(calls_come_due(firm, rep))
+        if firm.levers.check_in_kind == "one_to_one":
+            firm.start(one_to_ones_come_due(firm, rep))
+    if firm.levers.check_in_kind == "team_meeting":
+        firm.start(team_meetings_come_due(firm))
+    firm.start(manager_coaches(firm, begin_discovery))
+
+
+def _force_events(firm: Firm) -> None:
+    accounts: dict[int, Account] = {account.order: account for account in firm.active}
+    for event in firm.plan.forced:
+        if event.action == "leaves":
+            firm.start(owner_leaves(firm, event))
+        else:
+            firm.start(force(firm, event, accounts))

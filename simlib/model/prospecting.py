@@ -1,0 +1,224 @@
+"""Prospecting: promises to call, targets, and how an opportunity becomes an account."""
+
+from __future__ import annotations
+
+from simlib.model import rules
+from simlib.model.accounts import won_account_lives
+from simlib.model.clock import Process, Rank
+from simlib.model.desk import add_task
+from simlib.model.firm import Firm
+from simlib.model.management import ask_manager_to_join
+from simlib.model.plan import SCOPES
+from simlib.model.state import Account, Kind, Opportunity, Rep, Target, Task, Unit
+from simlib.model.targets import call_is_possible, next_target, rest
+from simlib.world.streams import purpose
+
+_CALL_PHASE = purpose("call_phase")
+_PROMISE = purpose("promise")
+_MEETING = purpose("meeting")
+_FLAT_NO = purpose("flat_no")
+_ADVANCE = purpose("advance")
+_DELAY = purpose("decision_delay")
+_WIN = purpose("win")
+
+
+def calls_come_due(firm: Firm, rep: Rep) -> Process:
+    """Promise a call at fixed intervals from a random phase; keep the promise or not."""
+    if firm.levers.calls_per_month <= 0:
+        return
+    interval = rules.call_interval_weeks(firm.levers.calls_per_month)
+    phase = firm.uniform(_CALL_PHASE, rep.entity, 0)
+    yield firm.wait(rules.scaled(interval, phase), Rank.CALL_DUE, rep.order)
+    due = 0
+    while not rep.laid_off:
+        rep.month.calls_due += 1
+        if _keeps_promise(firm, rep, due):
+            _plan_call(firm, rep)
+        due += 1
+        yield firm.wait(interval, Rank.CALL_DUE, rep.order)
+
+
+def call(firm: Firm, rep: Rep, task: Task) -> None:
+    """Make the call: the target says yes to a meeting, no, or neither."""
+    rep.open_call = False
+    target = next_target(firm, rep)
+    if target is None:
+        return
+    attempt = target.attempts_ever
+    chance = _meeting_chance(firm, target)
+    rep.month.calls_made += 1
+    firm.record("call", rep=rep.order, account=target.order, value=float(target.attempts))
+    if firm.uniform(_MEETING, target.entity, attempt) < chance:
+        _meet(firm, rep, target)
+    elif firm.uniform(_FLAT_NO, target.entity, attempt) < firm.values["flat_no_probability"]:
+        firm.record("flat_no", rep=rep.order, account=target.order)
+        rest(firm, rep, target)
+
+
+def opportunity_ripens(firm: Firm, opportunity: Opportunity) -> Process:
+    """Wait until discovery can start; a deep qualification waits for the manager too."""
+    order = opportunity.target.order
+    yield firm.wait(firm.values["discovery_delay_weeks"], Rank.DISCOVERY_READY, order)
+    if opportunity.closed:
+        return
+    if firm.levers.deep_qualification:
+        ask_manager_to_join(firm, opportunity)
+    else:
+        begin_discovery(firm, opportunity)
+
+
+def begin_discovery(firm: Firm, opportunity: Opportunity) -> None:
+    """Put the discovery of an opportunity into its rep's queue."""
+    _add_opportunity_task(firm, Kind.DISCOVERY, opportunity)
+
+
+def discover(firm: Firm, rep: Rep, task: Task) -> None:
+    """Finish a discovery: drop the opportunity, or write a proposal at once."""
+    opportunity = _of(task)
+    target = opportunity.target
+    hopeless = firm.levers.deep_qualification and not target.champion
+    u = firm.uniform(_ADVANCE, target.entity, opportunity.number)
+    if hopeless or u >= firm.values["advance_probability"]:
+        _close(firm, opportunity, "dropped")
+        return
+    opportunity.discovered = True
+    firm.record("opportunity", rep=rep.order, account=target.order, value=target.potential)
+    _add_opportunity_task(firm, Kind.PROPOSAL, opportunity)
+
+
+def propose(firm: Firm, rep: Rep, task: Task) -> None:
+    """Finish a proposal: from now on the customer decides."""
+    firm.start(prospect_decides(firm, _of(task)))
+
+
+def prospect_decides(firm: Firm, opportunity: Opportunity) -> Process:
+    """Buy or not, after an Erlang-2 delay."""
+    target = opportunity.target
+    erlang = firm.erlang_2(_DELAY, target.entity, opportunity.number)
+    delay = rules.scaled(firm.values["decision_weeks"], erlang)
+    yield firm.wait(delay, Rank.OPPORTUNITY_DECISION, target.order)
+    if opportunity.closed:
+        return
+    if firm.uniform(_WIN, target.entity, opportunity.number) < win_chance(firm, target.champion):
+        _win(firm, opportunity)
+    else:
+        _close(firm, opportunity, "declined")
+
+
+def onboard(firm: Firm, rep: Rep, task: Task) -> None:
+    """Finish an onboarding: the account is active."""
+    account = task.account
+    assert account is not None
+    firm.onboarding.remove(account)
+    won_account_lives(firm, account)
+
+
+def win_chance(firm: Firm, champion: bool) -> float:
+    """Return the chance that a proposal is won."""
+    values = firm.values
+    base = values["win_with_champion"] if champion else values["win_without_champion"]
+    return rules.win_chance(base, values["over_promise_win_gain"], firm.levers.over_promise)
+
+
+def lose_open_opportunities(firm: Firm, rep: Rep) -> None:
+    """Lose every open opportunity of a seat that is laid off."""
+    for opportunity in [o for o in firm.in_progress if o.rep is rep]:
+        _close(firm, opportunity, "dropped")
+
+
+def _keeps_promise(firm: Firm, rep: Rep, due: int) -> bool:
+    if not rep.seated or not call_is_possible(firm, rep) or not _triggered(firm, rep):
+        return False
+    values = firm.values
+    will = rules.keenness(
+        rep.keenness,
+        rep.keenness_week,
+        firm.week,
+        values["keenness_floor"],
+        rep.keenness_half_life,
+    )
+    return firm.uniform(_PROMISE, rep.entity, due) < will
+
+
+def _triggered(firm: Firm, rep: Rep) -> bool:
+    if firm.levers.trigger == "none_open":
+        return rep.open_opportunities == 0
+    within = firm.levers.loss_trigger_weeks
+    return within is None or firm.week - rep.last_loss_week <= within
+
+
+def _plan_call(firm: Firm, rep: Rep) -> None:
+    rep.month.calls_kept += 1
+    if not rep.open_call:
+        rep.open_call = True
+        add_task(firm, rep, Task(Kind.CALL, firm.plan.task_hours[Kind.CALL], firm.week))
+
+
+def _meeting_chance(firm: Firm, target: Target) -> float:
+    """Return the chance of a meeting at this attempt, which is hereby remembered."""
+    values = firm.values
+    if firm.week - target.last_attempt_week > values["attempt_memory_weeks"]:
+        target.attempts = 0
+    target.attempts += 1
+    target.attempts_ever += 1
+    target.last_attempt_week = firm.week
+    return rules.meeting_chance(
+        values["meeting_probability"],
+        float(target.attempts),
+        values["persistence_half_attempts"],
+    )
+
+
+def _meet(firm: Firm, rep: Rep, target: Target) -> None:
+    opportunity = Opportunity(target, rep, target.opportunities_ever)
+    target.opportunities_ever += 1
+    rest(firm, rep, target, for_good=True)
+    rep.open_opportunities += 1
+    firm.in_progress.append(opportunity)
+    firm.record("meeting", rep=rep.order, account=target.order, value=target.potential)
+    firm.start(opportunity_ripens(firm, opportunity))
+
+
+def _close(firm: Firm, opportunity: Opportunity, how: str) -> None:
+    target, rep = opportunity.target, opportunity.rep
+    opportunity.closed = True
+    rep.open_opportunities -= 1
+    firm.in_progress.remove(opportunity)
+    if how != "won":
+        rest(firm, rep, target)
+    firm.record(how, rep=rep.order, account=target.order, value=target.potential)
+
+
+def _win(firm: Firm, opportunity: Opportunity) -> None:
+    """Book the win; revenue starts only when the account is on board."""
+    target, rep = opportunity.target, opportunity.rep
+    _close(firm, opportunity, "won")
+    units = _own_units(firm, rep, target)
+    account = Account(target.order, target.entity, rep, target.potential, units)
+    account.won_week = firm.week
+    rep.accounts += 1
+    firm.onboarding.append(account)
+    hours = firm.plan.task_hours[Kind.ONBOARDING]
+    add_task(firm, rep, Task(Kind.ONBOARDING, hours, firm.week, account=account))
+
+
+def _own_units(firm: Firm, rep: Rep, target: Target) -> tuple[Unit, ...]:
+    """Return a prospect's units: its own account, buyer and parent, sector ``all``, the economy."""
+    entities = firm.plan.prospect_units(rep.order, target.number)
+    beyond_book = target.order - len(firm.plan.revenues)
+    own = [
+        Unit(len(firm.plan.unit_entities[scope]) + beyond_book, entity)
+        for scope, entity in zip(SCOPES, entities, strict=False)
+    ]
+    sector = firm.units["sector"][firm.plan.sector_of_prospects]
+    return (*own, sector, firm.units["economy"][0])
+
+
+def _add_opportunity_task(firm: Firm, kind: int, opportunity: Opportunity) -> None:
+    hours = firm.plan.task_hours[kind]
+    add_task(firm, opportunity.rep, Task(kind, hours, firm.week, opportunity=opportunity))
+
+
+def _of(task: Task) -> Opportunity:
+    assert task.opportunity is not None
+    return task.opportunity
