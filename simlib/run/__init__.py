@@ -1,0 +1,1 @@
+"""Many worlds: runner, result frames, provenance."""

@@ -1,0 +1,82 @@
+"""Where a result comes from: it travels with every frame, figure and page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from simlib.inputs.scenario import Scenario
+from simlib.inputs.workload import workload
+from simlib.version import __version__
+
+_SET_WORDS = {
+    "graded": "published evidence",
+    "folklore": "the authors' figures",
+    "low": "every input at its low end",
+    "high": "every input at its high end",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What is needed to get the same numbers again, and to judge them.
+
+    Attributes
+    ----------
+    version, scenario_hash : str
+        Of simlib, and of everything that decides the outcome.
+    seed, first_world, world_count : int
+    evidence : str
+        The set's name in words, with a count of what was set by hand.
+    notes : tuple of str
+        What a reader must know: values outside their range, an odd workload, forced events.
+    book, book_source, data_date : str
+    """
+
+    version: str
+    scenario_hash: str
+    seed: int
+    first_world: int
+    world_count: int
+    evidence: str
+    notes: tuple[str, ...]
+    book: str
+    book_source: str
+    data_date: str
+
+    def footer(self) -> str:
+        """Return one line for the foot of a figure."""
+        parts = [
+            f"Source: {self.book_source or self.book}",
+            self.evidence,
+            f"{self.world_count:,} futures, seed {self.seed}",
+            f"simlib {self.version}, scenario {self.scenario_hash}",
+        ]
+        if self.data_date:
+            parts.insert(1, f"data of {self.data_date}")
+        return " · ".join([*parts, *self.notes])
+
+
+def provenance(scenario: Scenario, *, seed: int, first_world: int, world_count: int) -> Provenance:
+    """Return the provenance of a run of ``scenario``."""
+    book, evidence = scenario.book, scenario.evidence
+    by_hand = len(evidence.overridden)
+    words = _SET_WORDS.get(evidence.name, evidence.name)
+    return Provenance(
+        version=__version__,
+        scenario_hash=scenario.key(),
+        seed=seed,
+        first_world=first_world,
+        world_count=world_count,
+        evidence=f"{words}, {by_hand} set by hand" if by_hand else words,
+        notes=(*evidence.notes(), *workload(scenario).warnings, *_choices(scenario)),
+        book=book.name,
+        book_source=book.source,
+        data_date=book.as_of.isoformat() if book.as_of else "",
+    )
+
+
+def _choices(scenario: Scenario) -> list[str]:
+    notes = [f"forced: {event}" for event in scenario.stress]
+    if scenario.unlimited_cash:
+        notes.append("unlimited cash: the firm cannot close")
+    return notes
