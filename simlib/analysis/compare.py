@@ -1,0 +1,181 @@
+"""Tables of paired differences: every arm against the reference, in the same worlds."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from statsmodels.stats.multitest import multipletests
+
+from simlib.analysis.measures import MEASURES, Measure, measure_named
+from simlib.analysis.pairs import PairedDifference, paired
+from simlib.analysis.precision import Interval, mean_interval, proportion_interval
+
+if TYPE_CHECKING:
+    from simlib.run.result import Comparison, Run
+
+__all__ = ["MEASURES", "PairedDifference", "difference_numbers", "difference_table", "paired"]
+
+DEFAULT_MEASURES = ("final_revenue", "survival", "ruin", "accounts_kept", "wins", "largest_share")
+_MONEY_UNITS = ((1e9, "bn"), (1e6, "m"), (1e3, "k"), (1.0, ""))
+
+
+def difference_table(
+    comparison: Comparison,
+    measures: Sequence[str] = DEFAULT_MEASURES,
+    *,
+    below: float = 0.7,
+    confidence: float = 0.95,
+) -> pd.DataFrame:
+    """Return a printable table: the reference's own values, then what each other arm changes.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        Its first run is the reference.
+    measures : sequence of str
+        Keys of `MEASURES`, in the order of the columns.
+    below : float
+        Threshold of ``"survival"`` as a share of initial revenue.
+    confidence : float
+        Strictly between 0 and 1.
+
+    Returns
+    -------
+    DataFrame of str
+        One row an arm, one column a measure with its unit in the heading. Reference:
+        ``"12.4 ± 0.2"``; others, as differences: ``"+0.31 ± 0.13"``, or
+        ``"0 (same in every future)"``. ``±`` is the larger side of the interval, rounded to two
+        digits. Chances are in futures of 100.
+
+    Raises
+    ------
+    InputError
+        As `paired`.
+    """
+    names = _row_names(comparison.runs)
+    columns: dict[str, list[str]] = {}
+    for measure in [measure_named(name, below=below) for name in measures]:
+        own = _own(comparison.reference, measure, confidence)
+        scale, unit = _scale(measure, own.mean, comparison.reference)
+        cells = [plus_minus(own.mean / scale, own.half_width / scale)]
+        for other in comparison.others:
+            pair = paired(comparison.reference, other, measure.name, confidence, below=below)
+            cells.append(_difference_cell(pair, scale))
+        columns[f"{measure.label}{unit}"] = cells
+    index = [f"{names[0]} (reference)", *names[1:]]
+    return pd.DataFrame(columns, index=pd.Index(index, name="Diary"))
+
+
+def difference_numbers(
+    comparison: Comparison,
+    measures: Sequence[str] = DEFAULT_MEASURES,
+    *,
+    below: float = 0.7,
+    confidence: float = 0.95,
+) -> pd.DataFrame:
+    """Return the numbers behind `difference_table`, unrounded, one row an arm and measure.
+
+    Parameters
+    ----------
+    comparison, measures, below, confidence
+        As in `difference_table`.
+
+    Returns
+    -------
+    DataFrame
+        ``arm, scenario, measure`` and the fields of `PairedDifference` (``mean_reference,
+        mean, difference, low, high, half_width, worlds, correlation, better, worse, same,
+        p_value``), and ``p_holm``: the p-values after Holm's correction for all rows of this
+        table, so that the largest of many differences is not taken for a finding.
+
+    Raises
+    ------
+    InputError
+        As `paired`.
+    """
+    names = _row_names(comparison.runs)[1:]
+    rows = [
+        _number_row(name, run, paired(comparison.reference, run, key, confidence, below=below))
+        for name, run in zip(names, comparison.others, strict=True)
+        for key in measures
+    ]
+    table = pd.DataFrame(rows)
+    if len(table):
+        known = table["p_value"].fillna(1.0).to_numpy(dtype=float)
+        table["p_holm"] = multipletests(known, method="holm")[1]
+    return table
+
+
+def _number_row(name: str, run: Run, pair: PairedDifference) -> dict[str, object]:
+    return {
+        "arm": name,
+        "scenario": run.scenario.name,
+        "measure": pair.measure,
+        "mean_reference": pair.mean_a,
+        "mean": pair.mean_b,
+        "difference": pair.difference,
+        "low": pair.low,
+        "high": pair.high,
+        "half_width": pair.half_width,
+        "worlds": pair.worlds,
+        "correlation": pair.correlation,
+        "better": pair.better,
+        "worse": pair.worse,
+        "same": pair.same,
+        "p_value": pair.p_value,
+    }
+
+
+def plus_minus(value: float, half_width: float, *, signed: bool = False) -> str:
+    """Return ``"12.4 ± 0.2"``: the half-width to two digits, the value to the same decimals.
+
+    Examples
+    --------
+    >>> plus_minus(12.3456, 0.217), plus_minus(0.5, 0.031, signed=True), plus_minus(1234.5, 120)
+    ('12.35 ± 0.22', '+0.500 ± 0.031', '1,234 ± 120')
+    """
+    sign = "+" if signed else ""
+    if not math.isfinite(half_width):
+        return f"{value:{sign},.3g} ± ?"
+    if half_width <= 0:
+        return f"{value:{sign},.6g} ± 0"
+    decimals = max(0, 1 - math.floor(math.log10(half_width)))
+    return f"{value:{sign},.{decimals}f} ± {half_width:,.{decimals}f}"
+
+
+def _difference_cell(pair: PairedDifference, scale: float) -> str:
+    if pair.identical:
+        return "0 (same in every future)"
+    return plus_minus(pair.difference / scale, pair.half_width / scale, signed=True)
+
+
+def _own(run: Run, measure: Measure, confidence: float) -> Interval:
+    values = measure.values(run)
+    if measure.unit != "chance":
+        return mean_interval(values, confidence)
+    return proportion_interval(int(np.nansum(values)), len(values), confidence)
+
+
+def _scale(measure: Measure, mean: float, run: Run) -> tuple[float, str]:
+    if measure.unit == "chance":
+        return 0.01, ", futures of 100"
+    if measure.unit == "share":
+        return 0.01, ", %"
+    if measure.unit == "count":
+        return 1.0, ""
+    scale, letter = next((u for u in _MONEY_UNITS if abs(mean) >= u[0]), _MONEY_UNITS[-1])
+    unit = f"{letter} {run.scenario.book.currency}".strip()
+    return scale, f", {unit}" if unit else ""
+
+
+def _row_names(runs: Sequence[Run]) -> list[str]:
+    # Two arms may share a client label; then the scenario's own name tells them apart.
+    times = Counter(run.label for run in runs)
+    return [
+        run.label if times[run.label] == 1 else f"{run.label} ({run.scenario.name})" for run in runs
+    ]

@@ -1,0 +1,242 @@
+"""Paired differences and their table."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import optimize, stats
+
+from simlib.analysis.compare import difference_numbers, difference_table, plus_minus
+from simlib.analysis.measures import MEASURES
+from simlib.analysis.pairs import paired
+from simlib.analysis.tango import exact_mcnemar, tango_interval
+from simlib.inputs.errors import InputError
+from tests.analysis_frames import FakeComparison, FakeRun, make_run, random_run
+
+MONTH = 52.0 / 12.0
+
+
+def _ending(final: list[float], **more: object) -> FakeRun:
+    table = np.full((len(final), 13), 100.0)
+    table[:, -1] = final
+    return make_run(table, **more)
+
+
+def test_a_paired_difference_is_students_on_the_differences() -> None:
+    a, b = _ending([100, 120, 80, 100]), _ending([110, 121, 95, 100])
+    found = paired(a, b, "final_revenue")
+    differences = np.array([10, 1, 15, 0])
+    low, high = stats.t.interval(0.95, 3, loc=differences.mean(), scale=stats.sem(differences))
+    assert (found.difference, found.low, found.high) == pytest.approx((6.5, low, high))
+    assert (found.better, found.worse, found.same) == (3, 0, 1)
+    assert found.p_value == pytest.approx(stats.ttest_1samp(differences, 0).pvalue)
+    assert found.correlation == pytest.approx(
+        np.corrcoef([100, 120, 80, 100], [110, 121, 95, 100])[0, 1]
+    )
+
+
+def test_lower_is_better_where_it_is() -> None:
+    a = _ending([100] * 3, worlds={"losses": [3, 3, 3]})
+    b = _ending([100] * 3, worlds={"losses": [1, 3, 4]})
+    found = paired(a, b, "accounts_lost")
+    assert (found.better, found.worse, found.same) == (1, 1, 1)
+    assert found.difference == pytest.approx(-1 / 3)
+
+
+def test_closing_early_is_not_keeping_accounts() -> None:
+    losses = [(0, 5.0, "A0", "neglect"), (1, 5.0, "A0", "neglect"), (1, 9.0, "A1", "neglect")]
+    a = _ending([100] * 2, losses=losses)
+    b = _ending([100] * 2, ruin_week=[MONTH, MONTH])
+    assert paired(a, b, "initial_losses").better == 2
+    kept = paired(a, b, "accounts_kept")
+    assert (kept.mean_a, kept.mean_b, kept.worse) == (2.5, 0, 2)
+
+
+def test_cumulative_revenue_adds_the_months() -> None:
+    found = paired(_ending([100, 100]), _ending([112, 100]), "cumulative_revenue")
+    assert (found.mean_a, found.mean_b) == (pytest.approx(100), pytest.approx(100.5))
+
+
+def test_ruin_is_compared_by_discordant_worlds() -> None:
+    never, closes = np.nan, 6 * MONTH
+    a = _ending([100] * 6, ruin_week=[closes, closes, closes, never, never, never])
+    b = _ending([100] * 6, ruin_week=[closes, never, never, closes, never, never])
+    found = paired(a, b, "ruin")
+    assert (found.better, found.worse, found.same) == (2, 1, 3)
+    assert found.difference == pytest.approx(-1 / 6)
+    expected = tango_interval(1, 2, 6)
+    assert (found.low, found.high) == (expected.low, expected.high)
+    assert found.p_value == 1.0
+
+
+def test_identical_runs_differ_nowhere_but_promise_no_certainty_of_chances() -> None:
+    run = random_run(50)
+    assert paired(run, run, "final_revenue").identical
+    found = paired(run, run, "ruin")
+    z = stats.norm.ppf(0.975)
+    assert found.identical
+    assert (found.low, found.high) == pytest.approx((-(z**2) / (50 + z**2), z**2 / (50 + z**2)))
+
+
+def test_largest_share_is_compared_where_both_firms_trade() -> None:
+    share = np.full((3, 13), 0.4)
+    a = _ending([100] * 3, monthly={"largest_share": share}, ruin_week=[MONTH, np.nan, np.nan])
+    b = _ending([100] * 3, monthly={"largest_share": share / 2})
+    found = paired(a, b, "largest_share")
+    assert found.worlds == 2
+    assert found.difference == pytest.approx(-0.2)
+
+
+def test_survival_follows_its_threshold() -> None:
+    a, b = _ending([60, 100]), _ending([80, 100])
+    assert paired(a, b, "survival", below=0.7).difference == 0.5
+    assert paired(a, b, "survival", below=0.9).difference == 0
+
+
+@pytest.mark.parametrize("measure", list(MEASURES))
+def test_swapping_the_arms_mirrors_every_measure(measure: str) -> None:
+    a, b = random_run(30, seed=1), random_run(30, seed=2)
+    one, two = paired(a, b, measure), paired(b, a, measure)
+    assert (one.difference, one.low, one.high) == pytest.approx(
+        (-two.difference, -two.high, -two.low)
+    )
+    assert (one.better, one.worse) == (two.worse, two.better)
+
+
+def test_only_the_same_worlds_are_paired() -> None:
+    run = _ending([100, 100])
+    for other in (
+        _ending([100, 100], seed=8),
+        _ending([100, 100], first_world=2),
+        _ending([100, 100, 100]),
+    ):
+        with pytest.raises(InputError, match="same worlds"):
+            paired(run, other, "wins")
+    with pytest.raises(InputError, match="different months"):
+        paired(run, make_run(np.ones((2, 25))), "wins")
+
+
+def test_an_unknown_measure_is_refused_with_its_neighbours() -> None:
+    run = _ending([100, 100])
+    with pytest.raises(InputError, match="final_revenue"):
+        paired(run, run, "final_revenu")
+
+
+def test_a_measure_that_nobody_has_is_refused() -> None:
+    run = _ending([100, 100], ruin_week=[MONTH, MONTH])
+    with pytest.raises(InputError, match="no world"):
+        paired(run, run, "largest_share")
+
+
+# R, PropCIs::scoreci.mp(b, c, n), which estimates (c - b) / n: (7, 1, 21) at 95 % is -0.517 to
+# -0.026 with the signs of p1 - p2 (airway reactivity; Bentur 2009, Fagerland et al. 2014), and
+# (25, 28, 618) at 90 % is -0.0148 to 0.0247.
+@pytest.mark.parametrize(
+    ("ups", "downs", "n", "confidence", "low", "high"),
+    [(1, 7, 21, 0.95, -0.517, -0.026), (28, 25, 618, 0.90, -0.0148, 0.0247)],
+)
+def test_tango_is_what_r_prints(
+    ups: int, downs: int, n: int, confidence: float, low: float, high: float
+) -> None:
+    found = tango_interval(ups, downs, n, confidence=confidence)
+    digits = 3 if n == 21 else 4
+    assert (round(found.low, digits), round(found.high, digits)) == (low, high)
+
+
+@given(ups=st.integers(0, 40), downs=st.integers(0, 40), same=st.integers(0, 60))
+def test_tango_is_ordered_mirrored_and_never_certain(ups: int, downs: int, same: int) -> None:
+    n = max(1, ups + downs + same)
+    found, mirror = tango_interval(ups, downs, n), tango_interval(downs, ups, n)
+    assert -1 <= found.low <= found.mean <= found.high <= 1
+    assert found.high - found.low > 0
+    assert (found.low, found.high) == pytest.approx((-mirror.high, -mirror.low))
+
+
+def test_tango_limits_are_where_the_score_test_just_rejects() -> None:
+    ups, downs, n = 5, 11, 60
+    found = tango_interval(ups, downs, n)
+    for limit in (found.low, found.high):
+
+        def minus_log_likelihood(down: float, limit: float = limit) -> float:
+            up = down + limit
+            return -(
+                ups * np.log(up) + downs * np.log(down) + (n - ups - downs) * np.log(1 - up - down)
+            )
+
+        bounds = (max(0, -limit) + 1e-9, (1 - limit) / 2 - 1e-9)
+        down = optimize.minimize_scalar(minus_log_likelihood, bounds=bounds, method="bounded").x
+        error = np.sqrt(n * (2 * down + limit - limit**2))
+        assert abs(ups - downs - n * limit) / error == pytest.approx(
+            stats.norm.ppf(0.975), rel=1e-4
+        )
+
+
+@pytest.mark.parametrize(("ups", "downs", "n"), [(-1, 0, 5), (3, 3, 5), (0, 0, 0)])
+def test_impossible_counts_are_refused(ups: int, downs: int, n: int) -> None:
+    with pytest.raises(InputError, match="impossible"):
+        tango_interval(ups, downs, n)
+
+
+def test_mcnemar_is_the_sign_test() -> None:
+    assert exact_mcnemar(0, 0) == 1
+    assert exact_mcnemar(2, 9) == pytest.approx(stats.binomtest(2, 11).pvalue)
+    assert exact_mcnemar(5, 5) == 1
+
+
+def test_the_table_shows_values_then_differences() -> None:
+    reference = random_run(200, seed=1, name="sink_or_swim", label="on their own")
+    other = random_run(200, seed=2, name="weekly_block", label="weekly block")
+    table = difference_table(
+        FakeComparison((reference, other, reference)), ["final_revenue", "ruin"]
+    )
+    assert table.shape == (3, 2)
+    assert table.columns.tolist() == [
+        "Revenue a year at the end, k EUR",
+        "Ran out of cash, futures of 100",
+    ]
+    assert table.index[1] == "weekly block"
+    assert table.iloc[1, 0][0] in "+-"
+    assert " ± " in table.iloc[0, 1]
+    assert table.iloc[2].tolist() == ["0 (same in every future)"] * 2
+
+
+def test_the_numbers_behind_the_table_are_corrected_for_many_looks() -> None:
+    runs = tuple(random_run(60, seed=seed, name=f"s{seed}", label=f"l{seed}") for seed in (1, 2, 3))
+    numbers = difference_numbers(FakeComparison(runs), ["final_revenue", "ruin", "accounts_lost"])
+    assert len(numbers) == 6
+    assert (numbers["p_holm"] >= numbers["p_value"]).all()
+    first = numbers.iloc[0]
+    assert first["difference"] == paired(runs[0], runs[1], "final_revenue").difference
+
+
+def test_arms_of_one_label_are_told_apart() -> None:
+    runs = (
+        random_run(5, name="base", label="weekly block"),
+        random_run(5, name="folklore", label="weekly block"),
+    )
+    table = difference_table(FakeComparison(runs), ["wins"])
+    assert table.index.tolist() == ["weekly block (base) (reference)", "weekly block (folklore)"]
+
+
+def test_a_lone_reference_makes_a_table_without_differences() -> None:
+    lone = FakeComparison((random_run(5),))
+    assert len(difference_table(lone)) == 1
+    assert difference_numbers(lone).empty
+
+
+@pytest.mark.parametrize(
+    ("value", "half_width", "signed", "text"),
+    [
+        (12.3456, 0.217, False, "12.35 ± 0.22"),
+        (0.5, 0.031, True, "+0.500 ± 0.031"),
+        (-1234.5, 120.0, True, "-1,234 ± 120"),
+        (3.0, float("nan"), False, "3 ± ?"),
+        (0.0, 0.0, False, "0 ± 0"),
+    ],
+)
+def test_printed_digits_follow_the_half_width(
+    value: float, half_width: float, signed: bool, text: str
+) -> None:
+    assert plus_minus(value, half_width, signed=signed) == text
