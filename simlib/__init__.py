@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from simlib.inputs.stress import StressEvent as StressEvent
     from simlib.inputs.study import Study as Study
     from simlib.inputs.workload import workload as workload
+    from simlib.present.style import save as save
     from simlib.run.result import Comparison as Comparison
     from simlib.run.result import Run as Run
     from simlib.run.simulate import compare as compare
@@ -49,6 +50,7 @@ _HOMES = {
     "Run": "run.result",
     "compare": "run.simulate",
     "simulate": "run.simulate",
+    "save": "present.style",
 }
 _MODULES = ("analysis", "present")
 

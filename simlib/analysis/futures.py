@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 
 from simlib.analysis.panel import trading
 from simlib.analysis.precision import Floats, Ints, proportion_band
+from simlib.analysis.ruin import ENOUGH_WORLDS
 from simlib.analysis.shown import Shown
 from simlib.inputs.errors import InputError
 
@@ -29,10 +30,11 @@ class Futures(Shown):
         The discipline in the client's words.
     fates : tuple of str
         ``grew``: revenue above `above` times today's; ``held``: from `below` to `above` times;
-        ``shrank``: below `below` times; ``closed``: out of cash by then.
-    counts : ndarray of int, shape (4,)
+        ``shrank``: below `below` times; ``closed``: out of cash by then. From fewer than a
+        thousand worlds no odds of closing are quoted: ``shrank`` includes them.
+    counts : ndarray of int, shape (fates,)
         Out of 100, rounded by largest remainder: they add to 100.
-    shares, low, high : ndarray, shape (4,)
+    shares, low, high : ndarray, shape (fates,)
         Exact shares of worlds with Wilson limits, each fate for itself.
     below, above : float
         Limits as shares of initial revenue.
@@ -78,12 +80,15 @@ def futures(run: Run, *, below: float, above: float = 1.0, confidence: float = 0
         raise InputError("not two limits", value=(below, above), allowed="0 < below <= above")
     ratio = run.revenue[:, -1] / run.initial_revenue
     still_open = trading(run)[:, -1]
-    state = np.select([~still_open, ratio < below, ratio <= above], [3, 2, 1], default=0)
-    counts = np.bincount(state, minlength=len(FATES))
+    quotable = run.world_count >= ENOUGH_WORLDS
+    fates = FATES if quotable else FATES[:-1]
+    closed = len(fates) - 1
+    state = np.select([~still_open, ratio < below, ratio <= above], [closed, 2, 1], default=0)
+    counts = np.bincount(state, minlength=len(fates))
     band = proportion_band(counts, run.world_count, confidence=confidence)
     return Futures(
         label=run.label,
-        fates=FATES,
+        fates=fates,
         counts=largest_remainder(band.mean, total=100),
         shares=band.mean,
         low=band.low,

@@ -181,7 +181,7 @@ def break_even(run: Run) -> float:
     Returns
     -------
     float
-        0.86 or so: below this share of today's revenue the firm loses money.
+        0.78 under the published evidence: below this share of today's revenue the firm loses money.
 
     Raises
     ------

@@ -8,6 +8,7 @@ from pathlib import Path
 
 _MISSING = object()
 _LONGEST_SHOWN_VALUE = 80
+_SHORT_LIST = 20
 
 
 class InputError(ValueError):
@@ -58,9 +59,9 @@ def unknown_name(
     what: str, name: object, known: Iterable[str], file: str | Path | None = None
 ) -> InputError:
     """Return the error for a name nobody knows, listing the near ones first."""
-    names = sorted(known)
+    names = sorted(set(known))
     near = difflib.get_close_matches(str(name), names, n=3, cutoff=0.5)
-    allowed = f"did you mean {' or '.join(near)}? " if near else ""
-    return InputError(
-        f"unknown {what}", file=file, value=name, allowed=f"{allowed}known: {', '.join(names)}"
-    )
+    parts = [f"did you mean {' or '.join(near)}?"] if near else []
+    if not near or len(names) <= _SHORT_LIST:
+        parts.append(f"known: {', '.join(names)}")
+    return InputError(f"unknown {what}", file=file, value=name, allowed=" ".join(parts))

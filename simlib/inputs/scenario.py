@@ -51,7 +51,9 @@ class Scenario(Record):
     name: Annotated[str, Field(max_length=80)] = ""
     label: Annotated[str, Field(max_length=80)] = ""
     stress: tuple[StressEvent, ...] = ()
-    horizon_years: Annotated[int, Field(ge=1, le=20)] = 5
+    horizon_years: Annotated[int, Field(ge=1, le=20)] = Field(
+        default_factory=lambda: int(parameters()["horizon_years"].central)
+    )
     typical_new_account: Annotated[float, Field(gt=0)] | None = None
     request_hours: Annotated[float, Field(ge=0, le=400)] | None = None
     unlimited_cash: bool = False
@@ -82,7 +84,8 @@ class Scenario(Record):
         if not self.name:
             object.__setattr__(self, "name", self.discipline.name)
         if not self.label:
-            object.__setattr__(self, "label", self.discipline.client_label)
+            own = self.name == self.discipline.name
+            object.__setattr__(self, "label", self.discipline.client_label if own else self.name)
         _refuse_negative_fixed_cost(self.evidence)
         _refuse_idle_stress(self)
         return self
@@ -106,12 +109,19 @@ class Scenario(Record):
             evidence = fields.get("evidence", self.evidence)
             evidence = Evidence.named(evidence) if isinstance(evidence, str) else evidence
             fields["evidence"] = evidence.with_(**numbers)
-        if "discipline" in fields:
-            # A name that came from the old diary would lie about the new one.
-            fields.setdefault("name", "" if self.name == self.discipline.name else self.name)
-            own_label = self.label == self.discipline.client_label
-            fields.setdefault("label", "" if own_label else self.label)
-        return super().with_(**fields)
+        return super().with_(**{**self._names_to_renew(fields), **fields})
+
+    def _names_to_renew(self, fields: dict[str, Any]) -> dict[str, str]:
+        """Return blanks for a name or label that would lie about the changed scenario."""
+        renew = {}
+        if "discipline" in fields and self.name == self.discipline.name:
+            renew["name"] = ""
+        if fields.keys() & {"discipline", "name"} and self.label in (
+            self.discipline.client_label,
+            self.name,
+        ):
+            renew["label"] = ""
+        return renew
 
     def key(self) -> str:
         """Return a hash (12 hex digits) of everything that decides the outcome."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from concurrent.futures import Executor
+from typing import Any
 
 from simlib.inputs.errors import InputError
 from simlib.inputs.scenario import Scenario
@@ -102,8 +103,9 @@ def _played(
 
     found: dict[str, list[Chunk]] = {}
     total = sum(job[3] for job in jobs)
-    off = None if progress else True
-    with tqdm(total=total, unit="world", delay=_QUIET_SECONDS, disable=off, leave=False) as bar:
+    # Unless told to be quiet, leave it to tqdm, which also listens to TQDM_DISABLE.
+    quiet: dict[str, Any] = {} if progress else {"disable": True}
+    with tqdm(total=total, unit="world", delay=_QUIET_SECONDS, leave=False, **quiet) as bar:
         for job, chunk in answers(play_chunk, jobs, executor, in_process):
             found.setdefault(job[0].name, []).append(chunk)
             bar.update(chunk.count)

@@ -1,0 +1,39 @@
+"""The command line: ``simlib demo``, ``simlib run``, ``simlib study``, ``simlib list``."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from simlib.cli.demo import demo
+from simlib.cli.listing import show_list
+from simlib.cli.run import run
+from simlib.cli.study import study_app
+from simlib.inputs.errors import InputError
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="What happens to us if we lose our biggest account, and how much prospecting is enough?",
+)
+app.command()(demo)
+app.command()(run)
+app.command("list")(show_list)
+app.add_typer(study_app, name="study")
+
+
+def main() -> None:
+    """Run the command line; bad input ends in one clear line and exit status 2."""
+    try:
+        app()
+    except InputError as error:
+        print(f"simlib: {error}", file=sys.stderr)
+        raise SystemExit(2) from None
+    except OSError as error:
+        print(f"simlib: {error.strerror}: {error.filename}", file=sys.stderr)
+        raise SystemExit(2) from None
+    except KeyboardInterrupt:
+        print("simlib: stopped; nothing was written", file=sys.stderr)
+        raise SystemExit(130) from None

@@ -1,0 +1,65 @@
+"""``simlib run``: one book, one diary, many futures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+from simlib.cli.words import describe_book, say
+from simlib.inputs.errors import InputError
+
+Period = Literal["year", "quarter", "month", "week"]
+
+
+def run(
+    book: Annotated[str, typer.Option(help="A CSV file, or a shipped book (see 'simlib list').")],
+    discipline: Annotated[str, typer.Option(help="The diary.")] = "weekly_block",
+    worlds: Annotated[int, typer.Option(help="How many futures.")] = 500,
+    seed: Annotated[int, typer.Option(help="Seed of chance.")] = 7,
+    evidence: Annotated[str, typer.Option(help="graded, folklore, low or high.")] = "graded",
+    years: Annotated[int, typer.Option(help="Horizon in years.")] = 5,
+    period: Annotated[Period | None, typer.Option(help="What 'revenue' covers.")] = None,
+    reps: Annotated[int | None, typer.Option(help="Seats, for a book without owners.")] = None,
+    stress: Annotated[
+        list[str] | None, typer.Option(help="Such as 'lose top:1 in week 52'; may be repeated.")
+    ] = None,
+    change: Annotated[
+        list[str] | None,
+        typer.Option("--set", help="name=value of a lever or parameter; may be repeated."),
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for a figure and the frames.")] = None,
+) -> None:
+    """Play one diary on a book and say what becomes of the firm."""
+    from simlib.inputs.scenario import Scenario
+    from simlib.inputs.shipped import load_book
+    from simlib.run.simulate import simulate
+
+    scenario = Scenario(
+        book=load_book(book, period=period, reps=reps),
+        discipline=discipline,
+        evidence=evidence,
+        horizon_years=years,
+        stress=tuple(stress or ()),
+    ).with_(**_changes(change or []))
+    say(describe_book(scenario))
+    say(f"\nPlaying '{scenario.label}' in {worlds:,} futures ...")
+    result = simulate(scenario, worlds=worlds, seed=seed)
+
+    from simlib.present.digest import digest, write_frames
+
+    say("\n" + digest(result))
+    if out is not None:
+        for path in write_frames(result, out):
+            say(f"  wrote {path}")
+
+
+def _changes(lines: list[str]) -> dict[str, Any]:
+    changes: dict[str, Any] = {}
+    for line in lines:
+        name, equals, value = line.partition("=")
+        if not equals:
+            raise InputError("not a change", column="--set", value=line, allowed="name=value")
+        changes[name.strip()] = value.strip()
+    return changes

@@ -1,0 +1,157 @@
+"""One page of HTML that holds everything: it opens offline and can be sent by mail."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+
+import pandas as pd
+from jinja2 import Environment, StrictUndefined, Template
+from markupsafe import Markup
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from simlib.present.atomic import write_atomically
+from simlib.present.style import image_bytes
+from simlib.present.tables import html_table
+
+_PNG_MARK = b"\x89PNG\r\n\x1a\n"
+
+
+@dataclass(frozen=True)
+class PageFigure:
+    """A picture with the finding it shows.
+
+    Parameters
+    ----------
+    image : Figure, Axes, Path, str or bytes
+        A figure, the path of a PNG file, or its bytes.
+    caption : str
+        The finding in one sentence; also read aloud in place of the picture.
+    """
+
+    image: Figure | Axes | Path | str | bytes
+    caption: str
+
+    @property
+    def source(self) -> str:
+        """The picture as a data address."""
+        return f"data:image/png;base64,{b64encode(self._png()).decode('ascii')}"
+
+    def _png(self) -> bytes:
+        if isinstance(self.image, Figure | Axes):
+            return image_bytes(self.image)
+        content = self.image if isinstance(self.image, bytes) else Path(self.image).read_bytes()
+        if not content.startswith(_PNG_MARK):
+            raise ValueError(f"the picture for {self.caption!r} is not a PNG file")
+        return content
+
+
+@dataclass(frozen=True)
+class PageTable:
+    """A table with what it says and how to read it."""
+
+    frame: pd.DataFrame
+    caption: str
+    note: str = ""
+    index: bool = False
+
+    @property
+    def html(self) -> Markup:
+        """The table as escaped HTML."""
+        return Markup(html_table(self.frame, caption=self.caption, index=self.index))
+
+
+def page_text(
+    *,
+    title: str,
+    answer: str | Sequence[str],
+    tables: Sequence[PageTable] = (),
+    figures: Sequence[PageFigure] = (),
+    how_sure: str | Sequence[str] = (),
+    notes: Sequence[str] = (),
+    footer: str = "",
+) -> str:
+    """Return the page as HTML; see `write_page`."""
+    return _template().render(
+        title=title,
+        answer=_paragraphs(answer),
+        tables=tables,
+        figures=figures,
+        how_sure=_paragraphs(how_sure),
+        notes=list(notes),
+        footer=footer,
+    )
+
+
+def write_page(
+    path: str | Path,
+    *,
+    title: str,
+    answer: str | Sequence[str],
+    tables: Sequence[PageTable] = (),
+    figures: Sequence[PageFigure] = (),
+    how_sure: str | Sequence[str] = (),
+    notes: Sequence[str] = (),
+    footer: str = "",
+) -> Path:
+    """Write one self-contained page: answer, figures, tables, certainty, notes, provenance.
+
+    Parameters
+    ----------
+    path : str or Path
+        Where to write; whole or not at all.
+    title : str
+        The question.
+    answer : str or sequence of str
+        The answer in one to three sentences, a paragraph each.
+    tables : sequence of PageTable
+        With intervals.
+    figures : sequence of PageFigure
+        In the order of reading.
+    how_sure : str or sequence of str
+        How sure we are: intervals, what the simulation cannot know.
+    notes : sequence of str
+        Assumptions, one a line.
+    footer : str
+        ``run.provenance.footer()``.
+
+    Returns
+    -------
+    Path
+        The path written.
+
+    Raises
+    ------
+    ValueError
+        If a picture is not a PNG file.
+    OSError
+        If a picture cannot be read or the page not be written.
+    """
+    text = page_text(
+        title=title,
+        answer=answer,
+        tables=tables,
+        figures=figures,
+        how_sure=how_sure,
+        notes=notes,
+        footer=footer,
+    )
+    return write_atomically(path, text.encode("utf-8", "replace"))
+
+
+def _paragraphs(text: str | Sequence[str]) -> list[str]:
+    return [text] if isinstance(text, str) else list(text)
+
+
+@lru_cache(maxsize=1)
+def _template() -> Template:
+    source = files("simlib.present").joinpath("templates", "page.html.j2").read_text("utf-8")
+    plain = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    return plain.from_string(source)
