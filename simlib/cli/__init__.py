@@ -35,5 +35,5 @@ def main() -> None:
         print(f"simlib: {error.strerror}: {error.filename}", file=sys.stderr)
         raise SystemExit(2) from None
     except KeyboardInterrupt:
-        print("simlib: stopped; nothing was written", file=sys.stderr)
+        print("simlib: stopped; no file is half-written", file=sys.stderr)
         raise SystemExit(130) from None

@@ -18,7 +18,7 @@ def demo(
     book: Annotated[
         str, typer.Option(help="A shipped book (see 'simlib list'), or a CSV file.")
     ] = "hms_associates",
-    worlds: Annotated[int, typer.Option(help="How many futures.")] = 200,
+    worlds: Annotated[int, typer.Option(help="How many futures.")] = 150,
     seed: Annotated[int, typer.Option(help="Seed of chance.")] = 7,
     all_: Annotated[bool, typer.Option("--all", help="All ten diaries in the table.")] = False,
     out: Annotated[Path, typer.Option(help="Folder for figures and page.")] = Path("figures"),

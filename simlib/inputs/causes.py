@@ -21,6 +21,15 @@ CLOSED = "closed"
 OWNER_LEAVES = "owner_leaves"
 """An account that follows its owner out of the door (a forced event)."""
 
+CAUSE_LIMITS = {
+    "annual_rate": 52.0,
+    "loss_probability": 1.0,
+    "protection": 1.0,
+    "severity_low": 1.0,
+    "severity_high": 1.0,
+}
+"""The numbers of a cause and their hard upper limits; the lower one is 0."""
+
 _RANGED = ("annual_rate", "loss_probability", "protection")
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from simlib.inputs.causes import Cause, causes
+from simlib.inputs.causes import CAUSE_LIMITS, Cause, causes
 from simlib.inputs.errors import InputError, unknown_name
-from simlib.inputs.parameters import EVIDENCE_SETS, SetName, parameters
+from simlib.inputs.parameters import EVIDENCE_SETS, Parameter, SetName, parameters
+from simlib.inputs.quantity import within
 from simlib.inputs.records import FrozenDict, Record
 
 
@@ -29,7 +30,7 @@ class Evidence(Record):
 
     def model_post_init(self, context: Any, /) -> None:
         """Freeze the values and put the causes into canonical order."""
-        table = parameters()
+        table = _table()
         for name in self.values:
             if name not in table:
                 raise unknown_name("parameter", name, table)
@@ -48,7 +49,7 @@ class Evidence(Record):
         if name not in EVIDENCE_SETS:
             raise unknown_name("evidence set", name, EVIDENCE_SETS)
         chosen: SetName = name  # type: ignore[assignment]
-        values = {key: parameter.at(chosen) for key, parameter in parameters().items()}
+        values = {key: parameter.at(chosen) for key, parameter in _table().items()}
         return cls(name=name, values=values, causes=causes(chosen))
 
     def __getitem__(self, name: str) -> float:
@@ -70,7 +71,7 @@ class Evidence(Record):
             if "." in name:
                 found = _cause_changed(found, name, value)
             elif name in values:
-                values[name] = parameters()[name].check(value)
+                values[name] = _table()[name].check(value)
             else:
                 raise unknown_name("parameter", name, values)
         return Evidence(
@@ -101,7 +102,7 @@ class Evidence(Record):
 
     def notes(self) -> tuple[str, ...]:
         """Return what a footer must say: each override that lies outside its graded range."""
-        table, shipped = parameters(), Evidence.named(self.name)
+        table, shipped = _table(), Evidence.named(self.name)
         notes: list[str] = []
         for name, value in self.values.items():
             note = table[name].note(value)
@@ -124,12 +125,19 @@ def _cause_changed(found: list[Cause], name: str, value: object) -> list[Cause]:
     if cause_name not in [cause.name for cause in found]:
         raise unknown_name("cause", cause_name, [cause.name for cause in found])
     return [
-        cause.with_(**{field: _share(value)}) if cause.name == cause_name else cause
+        cause.with_(**{field: _cause_value(name, field, value)})
+        if cause.name == cause_name
+        else cause
         for cause in found
     ]
 
 
-def _share(value: object) -> object:
-    if isinstance(value, str) and value.strip().endswith("%"):
-        return float(value.strip()[:-1]) / 100
-    return value
+def _cause_value(name: str, field: str, value: object) -> object:
+    if field not in CAUSE_LIMITS:
+        return value
+    return within(value, 0.0, CAUSE_LIMITS[field], column=name)
+
+
+def _table() -> dict[str, Parameter]:
+    """Return the parameters that are evidence: the clock is a choice of the scenario."""
+    return {name: each for name, each in parameters().items() if each.group != "clock"}

@@ -50,8 +50,8 @@ class Parameter(Record):
         return self
 
     def at(self, evidence_set: SetName) -> float:
-        """Return the value in a named set; the clock is a choice of the study, so never varied."""
-        if evidence_set == "graded" or self.group == "clock":
+        """Return the value in a named set."""
+        if evidence_set == "graded":
             return self.central
         return {"folklore": self.folklore, "low": self.low, "high": self.high}[evidence_set]
 

@@ -44,7 +44,8 @@ def within(
     if minimum <= number <= maximum:
         return number
     allowed = f"{minimum:g} to {maximum:g}"
-    if maximum < number <= 100 and maximum <= 1 and minimum <= number / 100:
+    is_percentage = isinstance(value, str) and value.strip().endswith("%")
+    if maximum < number <= 100 and maximum <= 1 and not is_percentage:
         allowed += f" (did you mean '{number:g} %', that is {number / 100:g}?)"
     raise InputError("out of its limits", file=file, column=column, value=value, allowed=allowed)
 

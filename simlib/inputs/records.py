@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Any, NoReturn, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -12,9 +12,11 @@ from simlib.inputs.errors import InputError, unknown_name
 class FrozenDict(dict[str, float]):
     """A dictionary of numbers that cannot be changed after it is made."""
 
-    def __setitem__(self, key: str, value: float) -> None:
-        """Refuse: inputs are changed by copying."""
+    def _refuse(self, *_: Any, **__: Any) -> NoReturn:
         raise TypeError("inputs are frozen: use with_(...)")
+
+    __setitem__ = __delitem__ = __ior__ = _refuse
+    update = pop = popitem = setdefault = clear = _refuse
 
     def __reduce__(self) -> tuple[type[FrozenDict], tuple[dict[str, float]]]:
         """Pickle as a plain dictionary, since unpickling a dict sets its items."""
@@ -54,6 +56,9 @@ def refuse_unknown_fields(record: type[BaseModel], data: dict[str, Any]) -> None
 
 def _plain_error(record: type[BaseModel], error: ValidationError) -> InputError:
     first = error.errors()[0]
+    cause = first.get("ctx", {}).get("error")
+    if isinstance(cause, InputError):
+        return cause
     column = ".".join(str(part) for part in first["loc"]) or None
     message = f"a {record.__name__.lower()} cannot be made so"
     allowed = first["msg"].removeprefix("Value error, ")

@@ -54,7 +54,7 @@ class Scenario(Record):
     horizon_years: Annotated[int, Field(ge=1, le=20)] = Field(
         default_factory=lambda: int(parameters()["horizon_years"].central)
     )
-    typical_new_account: Annotated[float, Field(gt=0)] | None = None
+    typical_new_account: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
     request_hours: Annotated[float, Field(ge=0, le=400)] | None = None
     unlimited_cash: bool = False
 
@@ -76,7 +76,9 @@ class Scenario(Record):
     @field_validator("stress", mode="before")
     @classmethod
     def _stress_by_line(cls, stress: Any) -> Any:
-        lines = [stress] if isinstance(stress, str | StressEvent) else list(stress or ())
+        lines = [stress] if isinstance(stress, str | StressEvent) else stress or ()
+        if not isinstance(lines, list | tuple):
+            raise InputError("not stress events", column="stress", value=stress, allowed="lines")
         return tuple(StressEvent.parse(e) if isinstance(e, str) else e for e in lines)
 
     @model_validator(mode="after")
@@ -84,11 +86,16 @@ class Scenario(Record):
         if not self.name:
             object.__setattr__(self, "name", self.discipline.name)
         if not self.label:
-            own = self.name == self.discipline.name
-            object.__setattr__(self, "label", self.discipline.client_label if own else self.name)
+            object.__setattr__(self, "label", self.default_label)
         _refuse_negative_fixed_cost(self.evidence)
         _refuse_idle_stress(self)
         return self
+
+    @property
+    def default_label(self) -> str:
+        """The label of a scenario that was given none: its name, or its diary's words."""
+        own = self.name == self.discipline.name
+        return self.discipline.client_label if own else self.name
 
     def with_(self, **changes: Any) -> Self:
         """Return a copy with fields, levers of the discipline or parameters of the evidence set.
@@ -116,10 +123,7 @@ class Scenario(Record):
         renew = {}
         if "discipline" in fields and self.name == self.discipline.name:
             renew["name"] = ""
-        if fields.keys() & {"discipline", "name"} and self.label in (
-            self.discipline.client_label,
-            self.name,
-        ):
+        if fields.keys() & {"discipline", "name"} and self.label == self.default_label:
             renew["label"] = ""
         return renew
 
@@ -127,7 +131,7 @@ class Scenario(Record):
         """Return a hash (12 hex digits) of everything that decides the outcome."""
         parts = (
             self.book.content_hash(),
-            self.discipline.model_dump_json(exclude={"client_label", "rationale"}),
+            self.discipline.model_dump_json(exclude={"name", "client_label", "rationale"}),
             self.evidence.model_dump_json(include={"values", "causes"}),
             [str(event) for event in self.stress],
             (self.horizon_years, self.typical_new_account, self.request_hours),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from simlib.inputs.errors import InputError, unknown_name
 from simlib.inputs.records import Record
@@ -13,14 +13,21 @@ from simlib.inputs.records import Record
 if TYPE_CHECKING:
     from simlib.inputs.book import Book
 
-_ACCOUNT_EVENT = re.compile(
-    r"^(?P<action>lose|shrink|strike) (?P<selector>\S.*?)"
-    r"(?: by (?P<severity>[\d.]+ ?%?))?(?: with (?P<cause>[a-z][a-z0-9_]*))?"
-    r" in week (?P<week>[\d.]+)$"
+_NUMBER = r"\d+(?:\.\d+)?(?:[eE][+-]?\d+)?"
+_SHARE = rf"{_NUMBER} ?%?"
+_CAUSE = r"[a-z][a-z0-9_]*"
+_END = rf" +in +week +(?P<week>{_NUMBER})$"
+# The selector takes as little as the rest of the line allows: a name may hold any of the words.
+_SHRINK = re.compile(
+    rf"^(?P<action>shrink) +(?P<selector>\S.*?) +by +(?P<severity>{_SHARE})"
+    rf"(?: +with +(?P<cause>{_CAUSE}))?{_END}"
 )
-_OWNER_EVENT = re.compile(
-    r"^owner:(?P<rep>\S.*?) leaves with share (?P<share>[\d.]+ ?%?) in week (?P<week>[\d.]+)$"
+_LOSS = re.compile(
+    rf"^(?P<action>lose|strike) +(?P<selector>\S.*?)(?: +with +(?P<cause>{_CAUSE}))?{_END}"
 )
+_OWNER_EVENT = re.compile(rf"^owner:(?P<rep>\S.*?) +leaves +with +share +(?P<share>{_SHARE}){_END}")
+_SELECTOR = re.compile(r"^(id:.+|top:[1-9]\d*(@.+)?|owner:.+)$")
+_NAME_WITH_CAUSE = re.compile(rf" with {_CAUSE}$")
 _GRAMMAR = (
     "'lose top:1 in week 52', 'shrink id:ACME by 40 % in week 52', 'strike top:2@REP with "
     "competitor in week 10', 'owner:REP leaves with share 0.6 in week 52'"
@@ -35,17 +42,24 @@ class StressEvent(Record):
     ``cause`` is what a loss is booked under; a strike needs a loss cause of the evidence.
     """
 
-    week: Annotated[float, Field(ge=0)]
+    week: Annotated[float, Field(ge=0, allow_inf_nan=False)]
     action: Literal["lose", "shrink", "strike", "leaves"]
     selector: str
     cause: str = "forced"
     severity: Annotated[float, Field(ge=0, le=1)] = 0.0
     share: Annotated[float, Field(ge=0, le=1)] = 0.0
 
+    @field_validator("selector")
+    @classmethod
+    def _known_selector(cls, selector: str) -> str:
+        if not _SELECTOR.match(selector):
+            raise ValueError("id:X, top:n, top:n@rep, owner:REP")
+        return selector
+
     @classmethod
     def parse(cls, text: str) -> StressEvent:
         """Return the event that a line such as ``lose top:1 in week 52`` describes."""
-        line = " ".join(text.split())
+        line = text.strip()
         if found := _OWNER_EVENT.match(line):
             return cls(
                 week=float(found["week"]),
@@ -54,17 +68,18 @@ class StressEvent(Record):
                 cause="owner_leaves",
                 share=_share(found["share"]),
             )
-        found = _ACCOUNT_EVENT.match(line)
-        if not found or (found["action"] == "shrink") != bool(found["severity"]):
+        found = _SHRINK.match(line) or _LOSS.match(line)
+        if not found:
             raise InputError("not a stress event", value=text, allowed=_GRAMMAR)
-        if found["action"] == "strike" and not found["cause"]:
+        said = found.groupdict()
+        if said["action"] == "strike" and not said["cause"]:
             raise InputError("a strike needs a cause", value=text, allowed=_GRAMMAR)
         return cls(
-            week=float(found["week"]),
-            action=found["action"],
-            selector=found["selector"],
-            cause=found["cause"] or "forced",
-            severity=_share(found["severity"] or "0"),
+            week=float(said["week"]),
+            action=said["action"],
+            selector=said["selector"],
+            cause=said["cause"] or "forced",
+            severity=_share(said.get("severity") or "0"),
         )
 
     def __str__(self) -> str:
@@ -73,7 +88,8 @@ class StressEvent(Record):
             share, week = _plain(self.share), _plain(self.week)
             return f"{self.selector} leaves with share {share} in week {week}"
         by = f" by {_plain(self.severity)}" if self.action == "shrink" else ""
-        with_ = f" with {self.cause}" if self.cause != "forced" else ""
+        silent = self.cause == "forced" and not _NAME_WITH_CAUSE.search(self.selector)
+        with_ = "" if silent else f" with {self.cause}"
         return f"{self.action} {self.selector}{by}{with_} in week {_plain(self.week)}"
 
     def account_index(self, book: Book) -> int:
@@ -90,7 +106,7 @@ class StressEvent(Record):
             if rest not in ids:
                 raise unknown_name("account in a stress event", rest, ids)
             return ids.index(rest)
-        if kind == "top" and re.fullmatch(r"[1-9]\d*(@.+)?", rest):
+        if kind == "top":
             return self._nth_largest(book, *_nth_and_rep(rest))
         raise InputError("unknown selector", value=self.selector, allowed="id:X, top:n, top:n@rep")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,9 +9,11 @@ import yaml
 from pydantic import Field, ValidationError, field_validator
 
 from simlib.inputs.errors import InputError
+from simlib.inputs.plain import fields_of, flat, list_of
 from simlib.inputs.records import Record
 from simlib.inputs.scenario import Scenario
 from simlib.inputs.scenario_file import scenario_from_plain, scenario_to_plain
+from simlib.inputs.tables import write_atomically
 
 _FORMAT = 1
 
@@ -35,13 +36,10 @@ class Study(Record):
 
     def save(self, path: str | Path) -> None:
         """Write the study to ``path``; an older file stays whole until the new one is."""
-        target = Path(path)
-        partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
         try:
-            partial.write_text(self.to_yaml(), encoding="utf-8")
-            partial.replace(target)
-        finally:
-            partial.unlink(missing_ok=True)
+            write_atomically(Path(path), self.to_yaml())
+        except OSError as error:
+            raise InputError(f"cannot be written: {error.strerror}", file=path) from None
 
     @classmethod
     def load(cls, path: str | Path) -> Study:
@@ -78,12 +76,11 @@ class Study(Record):
             plain = yaml.safe_load(text)
         except yaml.YAMLError as error:
             raise InputError(f"not YAML: {' '.join(str(error).split())}") from None
-        if not isinstance(plain, dict) or plain.pop("simlib_study", None) != _FORMAT:
+        fields = fields_of(plain, "study")
+        if fields.pop("simlib_study", None) != _FORMAT:
             raise InputError("not a study file", allowed=f"'simlib_study: {_FORMAT}' at its top")
-        listed = plain.pop("scenarios", None)
-        if not isinstance(listed, list):
-            raise InputError("no list of scenarios", column="scenarios", value=listed)
-        return cls(scenarios=tuple(scenario_from_plain(each) for each in listed), **plain)
+        listed = list_of(fields.pop("scenarios", None), "scenarios")
+        return cls(scenarios=tuple(scenario_from_plain(each) for each in listed), **fields)
 
     def diff(self, other: Study) -> tuple[str, ...]:
         """Return what changes from this study to ``other``, one line each."""
@@ -93,22 +90,3 @@ class Study(Record):
             before, after = mine.get(key, "-"), theirs.get(key, "-")
             lines += [f"{key}: {before} -> {after}"] if before != after else []
         return tuple(lines)
-
-
-def flat(plain: object, prefix: str = "") -> dict[str, object]:
-    """Return nested lists and dictionaries as one dictionary with dotted keys."""
-    if isinstance(plain, dict):
-        pairs = [(str(key), value) for key, value in plain.items()]
-    elif isinstance(plain, list):
-        pairs = [(_list_key(position, each), each) for position, each in enumerate(plain)]
-    else:
-        return {prefix.rstrip("."): plain}
-    found: dict[str, object] = {}
-    for key, value in pairs:
-        found |= flat(value, f"{prefix}{key}.")
-    return found
-
-
-def _list_key(position: int, value: object) -> str:
-    named = value.get("name") or value.get("account_id") if isinstance(value, dict) else None
-    return str(named or position)

@@ -49,7 +49,8 @@ def workload(scenario: Scenario) -> Workload:
         hours = _fitted_request_hours(scenario, len(scenario.book.reps))
     load = _seat_load(scenario, hours)
     reps = _ordinary_reps(scenario)
-    return Workload(hours, load, reps, tuple(_warnings(hours, load, reps)))
+    warnings = _odd_hours(scenario, hours, reps) + _full_weeks(scenario, load, reps)
+    return Workload(hours, load, reps, tuple(warnings))
 
 
 def seat_turnover(scenario: Scenario) -> float:
@@ -78,7 +79,8 @@ def _fitted_request_hours(scenario: Scenario, reps: int) -> float:
     planned = scenario.evidence["service_load"] * reps * scenario.evidence["selling_hours_per_week"]
     # Never below zero: where conversations alone fill the week, the warning says so.
     left = max(0.0, planned - _conversation_hours_per_week(scenario))
-    return left / _requests_per_week(scenario)
+    requests = _requests_per_week(scenario)
+    return left / requests if requests > 0 else 0.0
 
 
 def _seat_load(scenario: Scenario, request_hours: float) -> dict[str, float]:
@@ -100,20 +102,33 @@ def _ordinary_reps(scenario: Scenario) -> tuple[int, int]:
     return fewest, max(fewest, math.floor((talk + high * requests) / seat))
 
 
-def _warnings(hours: float, load: dict[str, float], reps: tuple[int, int]) -> list[str]:
+def _odd_hours(scenario: Scenario, hours: float, reps: tuple[int, int]) -> list[str]:
     low, high = ORDINARY_REQUEST_HOURS
-    between = f"{reps[0]} to {reps[1]} reps" if reps[0] < reps[1] else f"{reps[0]} reps"
-    warnings = []
-    if not low <= hours <= high:
-        warnings.append(
-            f"a service request would take {hours:.2g} hours (ordinary: {low:g} to {high:g}); "
-            f"for this book {between} would be ordinary"
-        )
+    if low <= hours <= high or _requests_per_week(scenario) == 0:
+        return []
+    return [
+        f"a service request would take {hours:.2g} hours (ordinary: {low:g} to {high:g}); "
+        f"for this book {_reps(*reps)} would be ordinary"
+    ]
+
+
+def _full_weeks(scenario: Scenario, load: dict[str, float], reps: tuple[int, int]) -> list[str]:
     over = {rep: share for rep, share in load.items() if share > 1}
-    if over:
-        rep = max(over, key=lambda name: over[name])
-        warnings.append(
-            f"{len(over)} of {len(load)} reps have more than a full week of planned work "
-            f"({rep}: {100 * over[rep]:.0f} %); for this book {between} would be ordinary"
-        )
-    return warnings
+    if not over:
+        return []
+    if reps[0] <= len(load) <= reps[1]:
+        # Enough reps, unevenly loaded: as many seats as would share the full weeks out.
+        ordinary = scenario.evidence["service_load"]
+        seats = sum(max(1, math.ceil(share / ordinary)) for share in load.values())
+        reps = (seats, seats)
+    rep = max(over, key=lambda name: over[name])
+    return [
+        f"{len(over)} of {len(load)} reps have more than a full week of planned work "
+        f"({rep}: {100 * over[rep]:.0f} %); for this book {_reps(*reps)} would be ordinary"
+    ]
+
+
+def _reps(fewest: int, most: int) -> str:
+    if fewest < most:
+        return f"{fewest} to {most} reps"
+    return f"{fewest} rep" if fewest == 1 else f"{fewest} reps"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Sequence
 from concurrent.futures import Executor
-from typing import Any
+from typing import get_args
 
 from simlib.inputs.errors import InputError
 from simlib.inputs.scenario import Scenario
@@ -81,6 +82,8 @@ def compare(
     Parameters are those of `simulate`. Scenarios need different names and one horizon.
     """
     _refuse_bad_numbers(worlds, seed, first_world)
+    if log not in get_args(Log):
+        raise InputError("unknown log", column="log", value=log, allowed=", ".join(get_args(Log)))
     _refuse_unlike(scenarios)
     jobs = [
         (scenario, seed, first, count, log)
@@ -103,9 +106,9 @@ def _played(
 
     found: dict[str, list[Chunk]] = {}
     total = sum(job[3] for job in jobs)
-    # Unless told to be quiet, leave it to tqdm, which also listens to TQDM_DISABLE.
-    quiet: dict[str, Any] = {} if progress else {"disable": True}
-    with tqdm(total=total, unit="world", delay=_QUIET_SECONDS, leave=False, **quiet) as bar:
+    # In a notebook tqdm does not listen to its own TQDM_DISABLE.
+    quiet = not progress or "TQDM_DISABLE" in os.environ
+    with tqdm(total=total, unit="world", delay=_QUIET_SECONDS, leave=False, disable=quiet) as bar:
         for job, chunk in answers(play_chunk, jobs, executor, in_process):
             found.setdefault(job[0].name, []).append(chunk)
             bar.update(chunk.count)
@@ -141,15 +144,15 @@ def _chunks(worlds: int, first_world: int, arms: int) -> list[tuple[int, int]]:
 
 
 def _refuse_bad_numbers(worlds: int, seed: int, first_world: int) -> None:
-    limits = {
-        "worlds": (worlds, 1, _WORDS),
-        "seed": (seed, 0, 2**64 - 1),
-        "first_world": (first_world, 0, _WORDS - worlds),
-    }
-    for name, (value, least, most) in limits.items():
-        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-            allowed = f"a whole number from {least} to {most}"
-            raise InputError("cannot simulate", column=name, value=value, allowed=allowed)
+    _refuse_bad_number("worlds", worlds, 1, _WORDS)
+    _refuse_bad_number("seed", seed, 0, 2**64 - 1)
+    _refuse_bad_number("first_world", first_world, 0, _WORDS - worlds)
+
+
+def _refuse_bad_number(name: str, value: object, least: int, most: int) -> None:
+    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+        allowed = f"a whole number from {least} to {most}"
+        raise InputError("cannot simulate", column=name, value=value, allowed=allowed)
 
 
 def _refuse_unlike(scenarios: Sequence[Scenario]) -> None:

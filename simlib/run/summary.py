@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import count
+
 import numpy as np
 
 from simlib.inputs.scenario import Scenario
 from simlib.model.records import HOURS_COLUMNS, MONTHLY_COLUMNS, REP_COLUMNS
 
-_MONTH_WEEKS = 52.0 / 12.0
 _RECOVERED_SHARE = 0.9
 _TWO_YEARS = 24
 
@@ -35,6 +36,14 @@ def world_summaries(
     }
 
 
+def month_felt(week: float) -> int:
+    """Return the first month whose end feels what happens in ``week``, at least 1.
+
+    A forced event comes before the month end of its instant.
+    """
+    return max(1, next(month for month in count() if month * 52.0 / 12.0 >= week))
+
+
 def drawdown(revenue: np.ndarray) -> np.ndarray:
     """Return the largest fall from the running peak as a share of it, for each row."""
     peak = np.maximum.accumulate(revenue, axis=1)
@@ -50,9 +59,9 @@ def recovery_months(scenario: Scenario, revenue: np.ndarray) -> np.ndarray:
     found = np.full(len(revenue), np.nan)
     if not scenario.stress:
         return found
-    week = min(event.week for event in scenario.stress)
-    felt = max(1, int(np.ceil(week / _MONTH_WEEKS)))
-    back = revenue[:, felt:] >= _RECOVERED_SHARE * revenue[:, [felt - 1]]
+    felt = month_felt(min(event.week for event in scenario.stress))
+    before = revenue[:, [felt - 1]]
+    back = (revenue[:, felt:] >= _RECOVERED_SHARE * before) & (before > 0)
     # Back for the first time at or after the first month below; argmax of all-False is 0.
     fell = np.where(back.all(axis=1), 0, np.argmin(back, axis=1))
     again = back & (np.arange(back.shape[1]) >= fell[:, None])
@@ -68,8 +77,12 @@ def _idle_hours(reps: np.ndarray) -> np.ndarray:
 def _undone_hours(reps: np.ndarray) -> np.ndarray:
     """Return hours of refused requests, and of work still waiting when the world ended."""
     waiting = reps[:, :, :, REP_COLUMNS.index("waiting_hours")].sum(axis=2)
-    available = reps[:, :, :, REP_COLUMNS.index("available_hours")].sum(axis=2)
-    last = np.maximum(0, available.shape[1] - 1 - np.argmax(available[:, ::-1] > 0, axis=1))
+    seats = [
+        reps[:, :, :, REP_COLUMNS.index(name)].sum(axis=2)
+        for name in ("available_hours", "vacant_hours")
+    ]
+    # The last month in which there was a seat, filled or not: the firm's last.
+    last = waiting.shape[1] - 1 - np.argmax(sum(seats)[:, ::-1] > 0, axis=1)
     return np.asarray(_total(reps, "ignored_hours") + waiting[np.arange(len(reps)), last])
 
 
