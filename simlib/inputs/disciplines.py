@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Annotated, Literal
 
-from pydantic import Field, field_validator
+from pydantic import AfterValidator, Field, field_validator
 
 from simlib.inputs.errors import InputError, unknown_name
 from simlib.inputs.parameters import read_rows
@@ -49,7 +49,19 @@ PRIORITY_ORDERS: dict[str, tuple[tuple[str, ...], ...]] = {
 }
 """Named orders of work, most urgent first; kinds in one group are served first come."""
 
-NonNegative = Annotated[float, Field(ge=0)]
+LEAST_INTERVAL_WEEKS = 0.1
+"""Half a working day; anything more frequent is no diary but a typing error."""
+
+
+def _possible_interval(weeks: float) -> float:
+    if 0 < weeks < LEAST_INTERVAL_WEEKS:
+        raise ValueError(f"0 (never) or at least {LEAST_INTERVAL_WEEKS:g} weeks")
+    return weeks
+
+
+IntervalWeeks = Annotated[
+    float, Field(ge=0, allow_inf_nan=False), AfterValidator(_possible_interval)
+]
 
 
 class Discipline(Record):
@@ -60,9 +72,9 @@ class Discipline(Record):
 
     name: str
     client_label: str
-    review_every_weeks: NonNegative | None = 13.0
+    review_every_weeks: IntervalWeeks | None = 13.0
     review_channel: Literal["conversation", "email"] = "conversation"
-    gesture_every_weeks: NonNegative | None = None
+    gesture_every_weeks: IntervalWeeks | None = None
     service_inflation: Annotated[float, Field(gt=0, le=10)] = 1.0
     priority_order: str = "usual"
     calls_per_month: Annotated[float, Field(ge=0, le=400)] = 0.0
@@ -70,7 +82,7 @@ class Discipline(Record):
     trigger: Annotated[str, Field(pattern=r"^(always|none_open|after_loss_\d+)$")] = "always"
     target_focus: Literal["focused", "scattered"] = "focused"
     deep_qualification: bool = False
-    check_in_every_weeks: NonNegative | None = None
+    check_in_every_weeks: IntervalWeeks | None = None
     check_in_kind: Literal["none", "one_to_one", "team_meeting"] = "none"
     coaching_focus: Literal["closing", "helping"] = "closing"
     over_promise: Annotated[float, Field(ge=0, le=1)] = 0.0

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 QUARTER_WEEKS = 13.0
 ORDINARY_REQUEST_HOURS = (0.3, 10.0)
+MOST_REQUEST_HOURS = 400.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def _fitted_request_hours(scenario: Scenario, reps: int) -> float:
     # Never below zero: where conversations alone fill the week, the warning says so.
     left = max(0.0, planned - _conversation_hours_per_week(scenario))
     requests = _requests_per_week(scenario)
-    return left / requests if requests > 0 else 0.0
+    return min(MOST_REQUEST_HOURS, left / requests) if requests > 0 else 0.0
 
 
 def _seat_load(scenario: Scenario, request_hours: float) -> dict[str, float]:

@@ -12,8 +12,10 @@ from simlib.model.state import Account, Kind, Rep, Status, Task
 from simlib.world.streams import purpose
 
 _REQUEST_GAP = purpose("request_gap")
-_REVIEW_PHASE = purpose("review_phase")
-_GESTURE_PHASE = purpose("gesture_phase")
+_TOUCH_CLOCKS = {
+    Kind.REVIEW: (purpose("review_phase"), Rank.REVIEW_DUE),
+    Kind.GESTURE: (purpose("gesture_phase"), Rank.GESTURE_DUE),
+}
 _INITIAL_PROMISE = 0.0
 
 
@@ -41,8 +43,9 @@ def account_lives(firm: Firm, account: Account, level: float, over_promise: floa
     firm.stamp(account, level)
     firm.join(account)
     firm.start(requests_arrive(firm, account))
-    firm.start(reviews_come_due(firm, account))
-    firm.start(gestures_come_due(firm, account))
+    levers = firm.levers
+    firm.start(touches_come_due(firm, account, Kind.REVIEW, levers.review_every_weeks))
+    firm.start(touches_come_due(firm, account, Kind.GESTURE, levers.gesture_every_weeks))
 
 
 def won_account_lives(firm: Firm, account: Account) -> None:
@@ -73,32 +76,18 @@ def requests_arrive(firm: Firm, account: Account) -> Process:
         request += 1
 
 
-def reviews_come_due(firm: Firm, account: Account) -> Process:
-    """Be due for a conversation (or an e-mail) at fixed intervals from a random phase."""
-    interval = firm.levers.review_every_weeks
+def touches_come_due(firm: Firm, account: Account, kind: int, interval: float | None) -> Process:
+    """Be due for a review or a gesture at fixed intervals from a random phase, one at a time."""
     if not interval:
         return
-    phase = firm.uniform(_REVIEW_PHASE, account.entity, 0)
-    yield firm.wait(rules.scaled(interval, phase), Rank.REVIEW_DUE, account.order)
+    phase, rank = _TOUCH_CLOCKS[kind]
+    first = rules.scaled(interval, firm.uniform(phase, account.entity, 0))
+    yield firm.wait(first, rank, account.order)
     while account.status is Status.ACTIVE:
-        if not account.open_review:
-            account.open_review = True
-            add_task(firm, account.owner, _task(firm, Kind.REVIEW, account))
-        yield firm.wait(interval, Rank.REVIEW_DUE, account.order)
-
-
-def gestures_come_due(firm: Firm, account: Account) -> Process:
-    """Be due for a small gesture at fixed intervals from a random phase."""
-    interval = firm.levers.gesture_every_weeks
-    if not interval:
-        return
-    phase = firm.uniform(_GESTURE_PHASE, account.entity, 0)
-    yield firm.wait(rules.scaled(interval, phase), Rank.GESTURE_DUE, account.order)
-    while account.status is Status.ACTIVE:
-        if not account.open_gesture:
-            account.open_gesture = True
-            add_task(firm, account.owner, _task(firm, Kind.GESTURE, account))
-        yield firm.wait(interval, Rank.GESTURE_DUE, account.order)
+        if kind not in account.open_touches:
+            account.open_touches.add(kind)
+            add_task(firm, account.owner, _task(firm, kind, account))
+        yield firm.wait(interval, rank, account.order)
 
 
 def serve(firm: Firm, rep: Rep, task: Task) -> None:
@@ -117,7 +106,7 @@ def serve(firm: Firm, rep: Rep, task: Task) -> None:
 def review(firm: Firm, rep: Rep, task: Task) -> None:
     """Finish a conversation or an e-mail."""
     account = _of(task)
-    account.open_review = False
+    account.open_touches.remove(Kind.REVIEW)
     firm.touch(account, firm.plan.touch_lift)
     firm.record("reviewed", rep=rep.order, account=account.order)
 
@@ -125,7 +114,7 @@ def review(firm: Firm, rep: Rep, task: Task) -> None:
 def gesture(firm: Firm, rep: Rep, task: Task) -> None:
     """Finish a gesture."""
     account = _of(task)
-    account.open_gesture = False
+    account.open_touches.remove(Kind.GESTURE)
     firm.touch(account, firm.values["gesture_lift"])
     firm.record("gestured", rep=rep.order, account=account.order)
 

@@ -57,8 +57,8 @@ class Account:
     q: float = 1.0
     request_rate: float = 0.0
     open_requests: int = 0
-    open_review: bool = False
-    open_gesture: bool = False
+    open_touches: set[int] = field(default_factory=set)
+    """Kinds of touch (review, gesture) that are queued or in service."""
     open_rescue: bool = False
     pending: list[Decision] = field(default_factory=list)
 

@@ -73,6 +73,6 @@ SCHEMAS = {
 
 
 def check_frames(frames: Frames) -> None:
-    """Raise `pandera.errors.SchemaError` if a frame is not what its schema declares."""
+    """Raise a `pandera.errors.SchemaError` or `SchemaErrors` if a frame is not as declared."""
     for name, schema in SCHEMAS.items():
         schema.validate(getattr(frames, name))

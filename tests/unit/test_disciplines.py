@@ -269,3 +269,11 @@ def test_a_broken_table_is_refused_with_file_and_row(
     monkeypatch.setattr("simlib.inputs.disciplines.data_path", tmp_path.joinpath)
     with pytest.raises(InputError, match=r"disciplines\.csv, row 3.*'review_channel'.*'pigeon'"):
         disciplines.__wrapped__()
+
+
+@pytest.mark.parametrize("lever", ["review_every_weeks", "gesture_every_weeks"])
+def test_an_interval_of_a_blink_is_refused(lever: str) -> None:
+    """A billion events are no diary; zero means never."""
+    with pytest.raises(InputError, match=lever):
+        discipline("weekly_block").with_(**{lever: 1e-9})
+    assert getattr(discipline("weekly_block").with_(**{lever: 0}), lever) == 0
