@@ -13,7 +13,7 @@ from simlib.inputs.book import Book
 from simlib.inputs.book_head import head_of, read_head, written
 from simlib.inputs.errors import InputError, unknown_name
 from simlib.inputs.ids import canonical
-from simlib.inputs.tables import Row, Table, comment_line, csv_text, read_table, write_atomically
+from simlib.inputs.tables import Row, Table, comment_line, csv_text, read_table, write_text
 
 PERIODS_A_YEAR = {"year": 1, "quarter": 4, "month": 12, "week": 52}
 OPTIONAL_COLUMNS = ("owner", "buyer", "parent", "sector", "since")
@@ -94,7 +94,7 @@ def write_book(book: Book, path: str | Path) -> None:
         comment_line(f"{key}: {text}") for key, text in head_of(book) if text or key == "source"
     ]
     rows = [[written(getattr(account, name)) for name in columns] for account in book.accounts]
-    write_atomically(path, "".join(head) + csv_text([columns, *rows]))
+    write_text(path, "".join(head) + csv_text([columns, *rows]))
 
 
 def _columns_of(table: Table) -> dict[str, str]:

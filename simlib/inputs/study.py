@@ -13,7 +13,7 @@ from simlib.inputs.plain import fields_of, flat, list_of
 from simlib.inputs.records import Record
 from simlib.inputs.scenario import Scenario
 from simlib.inputs.scenario_file import scenario_from_plain, scenario_to_plain
-from simlib.inputs.tables import write_atomically
+from simlib.inputs.tables import write_text
 
 _FORMAT = 1
 
@@ -36,10 +36,7 @@ class Study(Record):
 
     def save(self, path: str | Path) -> None:
         """Write the study to ``path``; an older file stays whole until the new one is."""
-        try:
-            write_atomically(Path(path), self.to_yaml())
-        except OSError as error:
-            raise InputError(f"cannot be written: {error.strerror}", file=path) from None
+        write_text(path, self.to_yaml())
 
     @classmethod
     def load(cls, path: str | Path) -> Study:

@@ -6,7 +6,6 @@ import codecs
 import csv
 import gzip
 import io
-import os
 import re
 import zlib
 from collections.abc import Iterable, Iterator
@@ -15,6 +14,7 @@ from pathlib import Path
 
 from simlib.inputs.cells import Cell
 from simlib.inputs.errors import InputError, unknown_name
+from simlib.inputs.files import write_atomically
 
 _SEPARATORS = ",;\t|"
 _LARGEST_BYTES = 256 * 2**20
@@ -127,7 +127,7 @@ def comment_line(text: str) -> str:
     return f"{line}\n"
 
 
-def write_atomically(path: str | Path, text: str) -> None:
+def write_text(path: str | Path, text: str) -> None:
     """Write UTF-8 ``text`` so that the old file or the whole new one is there, never a part.
 
     Raises
@@ -136,14 +136,12 @@ def write_atomically(path: str | Path, text: str) -> None:
         If the folder does not exist or cannot be written; nothing is left behind.
     """
     target = Path(path)
-    scratch = target.with_name(f".{target.name}.{os.getpid()}.partial")
+    if not target.parent.is_dir():
+        raise InputError("cannot be written: no such folder", file=target)
     try:
-        scratch.write_text(text, encoding="utf-8", newline="")
-        os.replace(scratch, target)
+        write_atomically(target, text.encode("utf-8"))
     except OSError as error:
         raise InputError(f"cannot be written: {error.strerror}", file=target) from None
-    finally:
-        scratch.unlink(missing_ok=True)
 
 
 def _read_bytes(path: Path) -> bytes:

@@ -4,23 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
 
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import RendererAgg
-from matplotlib.font_manager import FontProperties
-from matplotlib.ft2font import FT2Font
 from matplotlib.text import Text
 
-from simlib.present.style import FONT, TEXT_POINTS, readable, whole_figure
+from simlib.present.lettering import LINE_SPACING, drawable, text_size, wrapped
+from simlib.present.style import TEXT_POINTS, readable, whole_figure
 
 MOST_LABELLED_LINES = 4
-LINE_SPACING = 1.2
 GAP_POINTS = 4.0
 _REACH_POINTS = 14.0  # from the end of the line to its label
-_MEASURE_DPI = 144
-_SAFETY = 1.02  # glyphs snap to pixels, so a text is not exactly as wide at another resolution
 _POINTS_PER_INCH = 72.0
 
 
@@ -31,75 +24,6 @@ class EndLabel:
     text: str
     y: float
     colour: str
-
-
-@lru_cache(maxsize=1)
-def _renderer() -> Any:
-    return RendererAgg(8, 8, _MEASURE_DPI)  # type: ignore[no-untyped-call]
-
-
-@lru_cache(maxsize=4096)
-def text_size(text: str, points: float = TEXT_POINTS, *, bold: bool = False) -> tuple[float, float]:
-    """Return the width and height of a text in points, as it will be drawn.
-
-    Parameters
-    ----------
-    text : str
-        May hold line breaks.
-    points : float
-        Font size.
-    bold : bool
-        Weight of the font.
-
-    Returns
-    -------
-    tuple of float
-        Width, height in points.
-    """
-    font = FontProperties(family=FONT, size=points, weight="bold" if bold else "normal")
-    scale = _POINTS_PER_INCH / _MEASURE_DPI
-    lines = text.split("\n")
-    sizes = [_renderer().get_text_width_height_descent(line or " ", font, False) for line in lines]
-    height = points * LINE_SPACING * len(lines)
-    return max(width for width, _, _ in sizes) * scale * _SAFETY, height
-
-
-def wrapped(text: str, width: float, points: float = TEXT_POINTS, *, bold: bool = False) -> str:
-    """Return the text broken into lines that fit a width in points.
-
-    A single word wider than that is broken inside, so that nothing is ever clipped.
-    """
-    lines = [""]
-    for word in text.split():
-        for piece in _pieces(word, width, points, bold):
-            longer = f"{lines[-1]} {piece}".strip()
-            if text_size(longer, points, bold=bold)[0] <= width:
-                lines[-1] = longer
-            else:
-                lines.append(piece)
-    return "\n".join(line for line in lines if line)
-
-
-def _pieces(word: str, width: float, points: float, bold: bool) -> list[str]:
-    pieces = [""]
-    for letter in word:
-        if pieces[-1] and text_size(pieces[-1] + letter, points, bold=bold)[0] > width:
-            pieces.append("")
-        pieces[-1] += letter
-    return pieces
-
-
-def drawable(text: str) -> str:
-    """Return the text with letters the bundled font cannot draw shown as an empty box."""
-    known = _known_letters()
-    return "".join(letter if ord(letter) in known or letter.isspace() else "□" for letter in text)
-
-
-@lru_cache(maxsize=1)
-def _known_letters() -> frozenset[int]:
-    from matplotlib.font_manager import findfont
-
-    return frozenset(FT2Font(str(findfont(FontProperties(family=FONT)))).get_charmap())
 
 
 def spread(

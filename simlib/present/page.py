@@ -15,7 +15,7 @@ from markupsafe import Markup
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from simlib.present.atomic import write_atomically
+from simlib.inputs.files import write_atomically
 from simlib.present.style import image_bytes
 from simlib.present.tables import html_table
 
@@ -63,7 +63,7 @@ class PageTable:
     @property
     def html(self) -> Markup:
         """The table as escaped HTML."""
-        return Markup(html_table(self.frame, caption=self.caption, index=self.index))
+        return Markup(html_table(self.frame, index=self.index))
 
 
 def page_text(

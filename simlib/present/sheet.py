@@ -11,7 +11,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from simlib.present.labels import LINE_SPACING, axes_points, drawable, text_size, wrapped
+from simlib.present.labels import axes_points
+from simlib.present.lettering import LINE_SPACING, balanced, drawable, text_size, wrapped
 from simlib.present.style import (
     FONT,
     FOOTER_POINTS,
@@ -109,7 +110,7 @@ def _figure_points(figure: Figure) -> tuple[float, float]:
 
 def _title_lines(sheet: Sheet, title: str) -> str:
     width = _figure_points(sheet.figure)[0] - 2 * _EDGE if sheet.owned else axes_points(sheet.ax)[0]
-    return wrapped(drawable(title), width, _title_points(sheet), bold=True)
+    return balanced(drawable(title), width, _title_points(sheet), bold=True)
 
 
 def _title_points(sheet: Sheet) -> float:
@@ -233,7 +234,7 @@ def time_axis(ax: Axes, months: NDArray[np.integer] | NDArray[np.floating]) -> N
     per_unit = 1.0 if end <= _LAST_MONTH_IN_MONTHS else 12.0
     values = np.asarray(months, dtype=np.float64) / per_unit
     step = _tick_step(values[-1] - values[0], months=per_unit == 1.0)
-    ticks = np.arange(values[0], values[-1] + 1e-9, step)
+    ticks = np.arange(np.ceil(values[0]), values[-1] + 1e-9, step) + 0.0  # never "-0"
     ax.set_xlim(float(values[0]), float(values[-1]))
     ax.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
     return values

@@ -17,7 +17,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure, SubFigure
 
-from simlib.present.atomic import write_atomically
+from simlib.inputs.files import write_atomically
 
 SLIDE_INCHES = (12.8, 7.2)
 SCREEN_DPI = 100
@@ -56,7 +56,7 @@ _LOOKS: dict[str, Look] = {
     "service only": Look(PURPLE),
     "daily habit": Look(GREEN),
     "on their own": Look(SKY),
-    "remote": Look(GREY, DASHED),
+    "remote": Look(GREY, DOTTED),
     "after a loss": Look(VERMILLION, DASHED),
     "one big deal": Look(GREEN, DASHED),
     "hunters": Look(BLUE, DASHED),
@@ -140,7 +140,7 @@ def readable(colour: str) -> str:
 
 def on_top_of(colour: str) -> str:
     """Return black or white, whichever reads better on the colour."""
-    return INK if contrast(INK, colour) >= contrast(PAPER, colour) else PAPER
+    return BLACK if contrast(BLACK, colour) >= contrast(PAPER, colour) else PAPER
 
 
 _RC: Any = {

@@ -12,13 +12,14 @@ from typing import Any
 
 import pandas as pd
 
-from simlib.present.atomic import write_atomically
+from simlib.inputs.files import write_atomically
 from simlib.present.words import show_name
 
 _FORMULA_STARTS = frozenset("=+-@\uff1d\uff0b\uff0d\uff20")  # and their full-width twins
 _SKIPPED_BY_SPREADSHEETS = " \t\r\n\x00\ufeff\u00a0"
 _DIGITS = 3
 _LONGEST_CELL = 48
+_LONGEST_HEADING = 80
 _GAP = "  "
 _NOTHING = "\u2013"
 
@@ -34,7 +35,9 @@ def safe_cell(value: Any) -> Any:
     Returns
     -------
     object
-        Text that begins like a formula gets a leading apostrophe (OWASP, CSV injection).
+        Text that begins like a formula gets a leading apostrophe (OWASP, CSV injection). Carriage
+        returns become line feeds: a bare one ends a row in some spreadsheets, and what follows
+        would begin a cell.
 
     Examples
     --------
@@ -43,9 +46,10 @@ def safe_cell(value: Any) -> Any:
     """
     if not isinstance(value, str):
         return value
-    bare = value.lstrip(_SKIPPED_BY_SPREADSHEETS)
-    risky = value[:1] in {"\t", "\r", "\n"} or bare[:1] in _FORMULA_STARTS
-    return f"'{value}" if risky and not _is_number(value) else value
+    text = value.replace("\r\n", "\n").replace("\r", "\n")
+    bare = text.lstrip(_SKIPPED_BY_SPREADSHEETS)
+    risky = text[:1] in {"\t", "\n"} or bare[:1] in _FORMULA_STARTS
+    return f"'{text}" if risky and not _is_number(text) else text
 
 
 def _is_number(text: str) -> bool:
@@ -163,8 +167,8 @@ def _width(text: str) -> int:
 def _as_text(
     frame: pd.DataFrame, *, index: bool, digits: int
 ) -> tuple[list[str], list[list[str]], list[bool]]:
-    table = frame.reset_index() if index else frame
-    headings = [show_name(name, longest=_LONGEST_CELL) for name in table.columns]
+    table = frame.reset_index(allow_duplicates=True) if index else frame
+    headings = [show_name(name, longest=_LONGEST_HEADING) for name in table.columns]
     columns = [list(table.iloc[:, place]) for place in _places(table)]
     numeric = [bool(pd.api.types.is_numeric_dtype(dtype)) for dtype in table.dtypes]
     texts = [[cell_text(cell, digits=digits) for cell in column] for column in columns]

@@ -15,7 +15,7 @@ _CAUSE_WORDS: dict[str, str] = {
     "buyer_dies": "buyer dies",
     "buyer_moves": "buyer moves on",
     "buyer_retires": "buyer retires",
-    "closed": "we close",
+    "closed": "our own closure",
     "closes": "customer closes",
     "competitor": "competitor",
     "conflict": "conflict of interest",
@@ -134,6 +134,11 @@ def listed(items: Sequence[str], last: str = "and") -> str:
 def sentence_case(text: str) -> str:
     """Return the text with its first letter capital and the rest untouched."""
     return text[:1].upper() + text[1:]
+
+
+def has_words(cause: str) -> bool:
+    """Return whether the project has short words for a cause."""
+    return cause in _CAUSE_WORDS
 
 
 def cause_words(cause: str, labels: Mapping[str, str] | None = None) -> str:

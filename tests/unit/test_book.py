@@ -235,7 +235,7 @@ def test_writing_never_leaves_half_a_file(tmp_path: Path, monkeypatch: pytest.Mo
     def full_disk(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("simlib.inputs.tables.os.replace", full_disk)
+    monkeypatch.setattr("simlib.inputs.files.os.replace", full_disk)
     with pytest.raises(InputError, match="No space left"):
         book.to_csv(path)
     assert path.read_text() == "old"

@@ -10,8 +10,9 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from simlib.present.labels import EndLabel, check_few_lines
+from simlib.present.lettering import drawable
 from simlib.present.style import Look, looks_for
-from simlib.present.words import show_name
+from simlib.present.words import percent, show_name
 
 LINE_WIDTH = 3.0
 _FORTUNE_ALPHA = 0.20
@@ -46,7 +47,7 @@ def as_few(results: Result | Sequence[Result]) -> list[Result]:
 
 def names_of(results: Sequence[Labelled]) -> list[str]:
     """Return the labels as they may be shown."""
-    return [show_name(result.label) for result in results]
+    return [drawable(show_name(result.label)) for result in results]
 
 
 def looks_of(results: Sequence[Labelled]) -> list[Look]:
@@ -114,9 +115,23 @@ def end_labels(
     ]
 
 
+def last_known(values: NDArray[np.float64]) -> float:
+    """Return the last value that is a number, 0 if there is none.
+
+    A curve over firms or accounts ends early where none of them is left to watch.
+    """
+    known = np.flatnonzero(np.isfinite(values))
+    return float(values[known[-1]]) if known.size else 0.0
+
+
+def mean_note(confidence: float) -> str:
+    """Return the line that explains a hatched band around a mean."""
+    return f"Hatched: precision of the simulation ({percent(confidence)} interval between futures)."
+
+
 def precision_note(confidence: float, futures: int) -> str:
     """Return the line that explains a hatched band."""
     return (
         f"Hatched: how precisely {futures:,d} simulated futures pin down the line "
-        f"({100 * confidence:.0f} % interval), not the range of fortunes."
+        f"({percent(confidence)} interval), not the range of fortunes."
     )

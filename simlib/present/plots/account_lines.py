@@ -9,13 +9,16 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.transforms import ScaledTranslation, blended_transform_factory
 
-from simlib.present.labels import label_ends
+from simlib.present.labels import axes_points, label_ends
+from simlib.present.lettering import fitted
 from simlib.present.plots._lines import (
     as_few,
     draw_line,
     draw_precision,
     end_labels,
+    last_known,
     looks_of,
+    mean_note,
     names_of,
 )
 from simlib.present.sheet import lay_out, open_sheet, plain_axes, time_axis, time_unit
@@ -37,6 +40,7 @@ _WEEKS_PER_MONTH = 52 / 12
 _MONTHS_PER_YEAR = 12
 _RISK_POINTS = TEXT_POINTS - 1
 _RISK_LINE = 1.45 * _RISK_POINTS
+_NAME_SHIFT = 30.0
 _BELOW_AXIS = 3.6 * TEXT_POINTS  # tick labels and the words of the x axis
 
 
@@ -77,7 +81,7 @@ def account_survival(
             title=title or finding_account_survival(few),
             y_words="accounts of 100 still with us",
             x_words=f"{time_unit(months)} from today",
-            notes=["Hatched: precision of the simulation (95 % interval between futures)."],
+            notes=[mean_note(few[0].confidence)],
             footer=footer,
             below=(len(few) + 1) * _RISK_LINE + 8.0,
         )
@@ -93,7 +97,7 @@ def _draw(ax: Axes, few: Sequence[AccountSurvival]) -> None:
         draw_line(ax, x, 100 * result.share, look)
     ax.set_ylim(0, 103)
     ax.set_yticks(range(0, 101, 20))
-    ends = [100 * float(result.share[-1]) for result in few]
+    ends = [100 * last_known(result.share) for result in few]
     texts = [f"{name}: {of_100(end / 100)}" for name, end in zip(names_of(few), ends, strict=True)]
     label_ends(ax, end_labels(texts, ends, looks), x_end=float(x[-1]))
     plain_axes(ax, x_end=float(x[-1]))
@@ -110,11 +114,13 @@ def _write_numbers_at_risk(
     start, end = ax.get_xlim()[0], float(ax.spines["bottom"].get_bounds()[1])
     _write(ax, start, 0, "accounts still watched, all futures together", MUTED, ha="left")
     names = names_of(few)
+    room = axes_points(ax)[0] * (ax.get_xlim()[1] - end) / (ax.get_xlim()[1] - start) - _NAME_SHIFT
     for line, (result, look) in enumerate(zip(few, looks, strict=True), start=1):
         ink = readable(look.colour)
         for year, count in enumerate(np.asarray(result.at_risk)):
             _write(ax, start + year * per_year, line, f"{int(count):,d}", ink)
-        _write(ax, end, line, names[line - 1], ink, ha="left", shift=30.0)
+        name = fitted(names[line - 1], room, _RISK_POINTS)
+        _write(ax, end, line, name, ink, ha="left", shift=_NAME_SHIFT)
 
 
 def _write(
@@ -141,14 +147,14 @@ def finding_account_survival(results: Sequence[AccountSurvival]) -> str:
     Arms whose intervals overlap are not ranked.
     """
     span = span_words(_months(results[0]))
-    ranked = sorted(results, key=lambda result: -float(result.share[-1]))
+    ranked = sorted(results, key=lambda result: -last_known(result.share))
     best, worst = ranked[0], ranked[-1]
-    most, least = of_100(float(best.share[-1])), of_100(float(worst.share[-1]))
+    most, least = of_100(last_known(best.share)), of_100(last_known(worst.share))
     if len(results) == 1:
         name = names_of([best])[0]
         return sentence_case(f"{name}: {most} of 100 accounts are still there after {span}")
-    if float(best.low[-1]) <= float(worst.high[-1]):
+    if last_known(best.low) <= last_known(worst.high):
         count = f"about {most}" if most == least else f"{least} to {most}"
-        return f"Of 100 accounts {count} are still there after {span}: no clear difference"
+        return f"Whatever the diary, {count} of 100 accounts are still there after {span}"
     names = names_of([best, worst])
     return f"Of 100 accounts {names[0]} still has {most} after {span}, {names[1]} {least}"

@@ -24,7 +24,7 @@ from simlib.present.style import (
     VERMILLION,
     slide_style,
 )
-from simlib.present.words import cause_words, of_100, percent, sentence_case, span_words
+from simlib.present.words import cause_words, has_words, of_100, percent, sentence_case, span_words
 
 if TYPE_CHECKING:
     from simlib.analysis.accounts import LossByCause
@@ -70,18 +70,25 @@ def loss_by_cause(
     Axes
         With the chart.
     """
+    words = {**_own_words(result), **(labels or {})}
     sheet = open_sheet(ax)
     with slide_style():
         lay_out(
             sheet,
-            title=title or finding_loss_by_cause(result, labels=labels),
+            title=title or finding_loss_by_cause(result, labels=words),
             y_words="accounts of 100, by what became of them",
             x_words=f"{time_unit(result.months)} from today",
-            notes=[_precision(result, labels)],
+            notes=[_precision(result, words)],
             footer=footer,
         )
-        _draw(sheet.ax, result, labels)
+        _draw(sheet.ax, result, words)
     return sheet.ax
+
+
+def _own_words(result: LossByCause) -> dict[str, str]:
+    """Return the words of causes that the client added; the shipped ones have shorter words."""
+    pairs = zip(result.causes, result.labels, strict=True)
+    return {cause: label for cause, label in pairs if not has_words(cause)}
 
 
 def _draw(ax: Axes, result: LossByCause, labels: Mapping[str, str] | None) -> None:
@@ -110,8 +117,13 @@ def merged_causes(result: LossByCause) -> tuple[list[str], NDArray[np.float64]]:
     """Return at most six areas, largest first, the small ones added up as "other causes"."""
     shares = np.asarray(result.incidence, dtype=np.float64)
     happened = [place for place in range(len(result.causes)) if shares[place, -1] > 0]
-    order = sorted(happened, key=lambda place: -shares[place, -1])
-    kept = order if len(order) <= MOST_AREAS else order[: MOST_AREAS - 1]
+    # what the analysis has added up already stays with the rest
+    order = sorted(
+        happened, key=lambda place: (result.causes[place] == "other", -shares[place, -1])
+    )
+    named = [place for place in order if result.causes[place] != "other"]
+    whole = len(named) == len(order) <= MOST_AREAS
+    kept = named if whole else named[: MOST_AREAS - 1]
     names = [result.causes[place] for place in kept]
     rows = [shares[place] for place in kept]
     if len(kept) < len(order):
@@ -137,7 +149,7 @@ def _precision(result: LossByCause, labels: Mapping[str, str] | None) -> str:
     low, high = (100 * float(np.asarray(band)[top, -1]) for band in (result.low, result.high))
     return (
         f"Precision of the simulation, {cause_words(result.causes[top], labels)}: "
-        f"{low:.1f} to {high:.1f} of 100 (95 % interval between futures). "
+        f"{low:.1f} to {high:.1f} of 100 ({percent(result.confidence)} interval between futures). "
         "Causes and survivors add to 100."
     )
 
@@ -150,7 +162,7 @@ def finding_loss_by_cause(result: LossByCause, *, labels: Mapping[str, str] | No
         return f"No account is lost in {span}"
     top = int(np.argmax(ends))
     return sentence_case(
-        f"{cause_words(result.causes[top], labels)} is what ends most accounts: "
-        f"{of_100(float(ends[top]))} of 100 in {span}, "
+        f"{cause_words(result.causes[top], labels)} is the largest single cause of loss: "
+        f"{of_100(float(ends[top]))} of 100 accounts in {span}, "
         f"{percent(float(ends[top] / ends.sum()))} of all losses"
     )

@@ -105,15 +105,15 @@ def _draw(ax: Axes, series: Sequence[Series], *, best: int, shown: Callable[[flo
     look = Look(BLUE)
     draw_precision(ax, xs, low, high, look)
     draw_line(ax, xs, values, look)
-    ax.plot(xs, values, "o", color=look.colour, markersize=7, zorder=4)
-    ax.plot(xs[best], values[best], "o", color=VERMILLION, markersize=14, zorder=5)
+    ax.plot(xs, values, "o", color=look.colour, markersize=7, zorder=4, clip_on=False)
+    ax.plot(xs[best], values[best], "o", color=VERMILLION, markersize=14, zorder=5, clip_on=False)
     span = float(np.nanmax(high) - np.nanmin(low)) or 1.0
     ax.set_ylim(_floor(low, span), float(np.nanmax(high)) + 0.16 * span)
     ax.set_xlim(float(xs[0]), float(xs[-1]) + 0.02 * float(xs[-1] - xs[0]))
     ax.set_xticks(xs, [f"{x:g}" for x in xs])
     ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: shown(value)))
     plain_axes(ax, x_end=float(xs[-1]))
-    _mark(ax, float(xs[best]), float(values[best]), f"best: {xs[best]:g} ({shown(values[best])})")
+    _mark(ax, float(xs[best]), float(high[best]), f"best: {xs[best]:g} ({shown(values[best])})")
 
 
 def _floor(low: Series, span: float) -> float:
@@ -127,7 +127,7 @@ def _mark(ax: Axes, x: float, y: float, text: str) -> None:
     place = (x - start) / (end - start)
     side = "left" if place < 0.2 else "right" if place > 0.8 else "center"
     ax.annotate(
-        *(text, (x, y), (0, 14)),
+        *(text, (x, y), (0, 5)),
         textcoords="offset points",
         ha=side,
         va="bottom",
@@ -156,9 +156,10 @@ def finding_dose(
     least, most = xs[near[0]], xs[near[-1]]
     if len(near) == len(xs):
         return sentence_case(f"Between {least:g} and {most:g} {lever} make no clear difference")
-    where = f"{xs[best]:g}" if least == most else f"between {least:g} and {most:g}"
+    where = f"{xs[best]:g}" if least == most else f"{least:g} to {most:g}"
     edge = " or more" if near[-1] == len(xs) - 1 else ""
+    first = "" if best == 0 else f", {shown(float(values[0]))} at {xs[0]:g}"
     return sentence_case(
-        f"{measure} is best at {where}{edge} {lever}: {shown(float(values[best]))}, "
-        f"against {shown(float(values[0]))} at {xs[0]:g}"
+        f"{measure} is best with {where}{edge} {lever}: "
+        f"{shown(float(values[best]))} at {xs[best]:g}{first}"
     )

@@ -14,12 +14,14 @@ from simlib.present.plots._lines import (
     draw_line,
     draw_precision,
     end_labels,
+    last_known,
     looks_of,
+    mean_note,
     names_of,
 )
 from simlib.present.sheet import lay_out, open_sheet, plain_axes, time_axis, time_unit
 from simlib.present.style import slide_style
-from simlib.present.words import percent, sentence_case, span_words
+from simlib.present.words import of_100, percent, sentence_case, span_words
 
 if TYPE_CHECKING:
     from simlib.analysis.concentration import Concentration
@@ -61,11 +63,21 @@ def concentration(
             title=title or finding_concentration(few),
             y_words="largest account, % of revenue, mean of the futures",
             x_words=f"{time_unit(few[0].months)} from today",
-            notes=["Hatched: precision of the mean (95 % interval between futures)."],
+            notes=[_note(few)],
             footer=footer,
         )
         _draw(sheet.ax, few)
     return sheet.ax
+
+
+def _note(few: Sequence[Concentration]) -> str:
+    fewest = min(float(result.trading[-1]) for result in few)
+    survivors = (
+        f" Mean of the firms still open; at the end as few as {of_100(fewest)} of 100."
+        if fewest < 1.0
+        else ""
+    )
+    return mean_note(few[0].confidence) + survivors
 
 
 def _draw(ax: Axes, few: Sequence[Concentration]) -> None:
@@ -90,15 +102,15 @@ def finding_concentration(results: Sequence[Concentration]) -> str:
     best, worst = ranked[0], ranked[-1]
     names = names_of([best, worst])
     start = percent(float(best.largest_share.mean[0]))
-    text = f"The largest account, {start} of revenue today, is {percent(_end(best))}"
+    opening = f"the largest account, {start} of revenue today, is {percent(_end(best))}"
+    text = sentence_case(opening)
     if len(results) == 1:
         return f"{text} after {span} with {names[0]}"
-    if float(best.largest_share.high[-1]) >= float(worst.largest_share.low[-1]):
-        return f"{text} after {span}: no clear difference"
-    return sentence_case(
-        f"{text} after {span} with {names[0]}, {percent(_end(worst))} with {names[1]}"
-    )
+    if last_known(best.largest_share.high) >= last_known(worst.largest_share.low):
+        most = "" if percent(_end(best)) == percent(_end(worst)) else f" to {percent(_end(worst))}"
+        return f"Whatever the diary, {opening}{most} after {span}"
+    return f"{text} after {span} with {names[0]}, {percent(_end(worst))} with {names[1]}"
 
 
 def _end(result: Concentration) -> float:
-    return float(result.largest_share.mean[-1])
+    return last_known(result.largest_share.mean)

@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from simlib.present.sheet import lay_out, open_sheet, plain_axes
-from simlib.present.style import BLUE, FONT, GREY, INK, TEXT_POINTS, VERMILLION, slide_style
+from simlib.present.style import BLUE, FONT, INK, MUTED, TEXT_POINTS, VERMILLION, slide_style
 from simlib.present.words import show_name, span_words
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def standing(
 def _note(result: Standing) -> str:
     return (
         f"Today's rank: {result.initial_rank}. Thin lines: 95 % interval of the count from "
-        f"{result.worlds:,d} simulated futures. Coloured: the bottom third."
+        f"{result.worlds:,d} simulated futures. Orange: the bottom third."
     )
 
 
@@ -66,10 +66,14 @@ def _draw(ax: Axes, result: Standing) -> None:
     colours = [VERMILLION if rank > third else BLUE for rank in result.ranks]
     heights = 100 * result.share
     ax.bar(result.ranks, heights, color=colours, width=0.72, zorder=2)
+    seen = result.share > 0
     ax.vlines(
-        result.ranks, 100 * result.low, 100 * result.high, color=GREY, linewidth=1.5, zorder=3
+        *(result.ranks[seen], 100 * result.low[seen], 100 * result.high[seen]),
+        color=MUTED,
+        linewidth=1.5,
+        zorder=3,
     )
-    top = float(np.max(100 * result.high))
+    top = float(np.max(100 * result.high[seen], initial=10.0))
     for rank, height, high in zip(result.ranks, heights, 100 * result.high, strict=True):
         if height / 100 >= _LEAST_LABELLED:
             ax.annotate(

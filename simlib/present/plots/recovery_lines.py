@@ -19,12 +19,10 @@ from simlib.present.plots._lines import (
 )
 from simlib.present.sheet import lay_out, open_sheet, plain_axes, time_axis, time_unit
 from simlib.present.style import FONT, MUTED, TEXT_POINTS, slide_style
-from simlib.present.words import counted, percent, sentence_case, show_name
+from simlib.present.words import of_100, percent, show_name, span_words
 
 if TYPE_CHECKING:
     from simlib.analysis.recovery import Recovery
-
-BACK = 0.9
 
 
 def recovery(
@@ -79,9 +77,10 @@ def recovery(
 
 
 def _note(result: Recovery) -> str:
+    low, high = result.band
     return (
         f"Lines: the middle future. Band: the range of fortunes of {show_name(result.label)}; "
-        "80 % of the futures lie inside."
+        f"{percent(high - low)} of the futures lie inside."
     )
 
 
@@ -96,7 +95,7 @@ def _draw(ax: Axes, few: Sequence[Recovery], highlight: int) -> None:
     texts, ends = _ends(few)
     label_ends(ax, end_labels(texts, ends, looks), x_end=float(x[-1]))
     plain_axes(ax, x_end=float(x[-1]))
-    _mark_way_back(ax, float(x[-1]), MUTED)
+    _mark_way_back(ax, few[0].back, float(x[-1]), MUTED)
 
 
 def _top(few: Sequence[Recovery], highlight: int) -> float:
@@ -111,10 +110,10 @@ def _ends(few: Sequence[Recovery]) -> tuple[list[str], list[float]]:
     return [f"{name}: {end:.0f} %" for name, end in zip(names, ends, strict=True)], ends
 
 
-def _mark_way_back(ax: Axes, x_end: float, colour: str) -> None:
+def _mark_way_back(ax: Axes, back: float, x_end: float, colour: str) -> None:
     start = ax.get_xlim()[0]
     ax.hlines(
-        100 * BACK,
+        100 * back,
         start,
         x_end,
         colors=colour,
@@ -123,7 +122,7 @@ def _mark_way_back(ax: Axes, x_end: float, colour: str) -> None:
         zorder=2,
     )
     ax.annotate(
-        *(f"back at {percent(BACK)}", (x_end, 100 * BACK), (-6, 4)),
+        *(f"back at {percent(back)}", (x_end, 100 * back), (-6, 4)),
         textcoords="offset points",
         ha="right",
         va="bottom",
@@ -134,45 +133,20 @@ def _mark_way_back(ax: Axes, x_end: float, colour: str) -> None:
     )
 
 
-def months_back(result: Recovery) -> int | None:
-    """Return the first month from which the median future is back at 90 %, None if it is not.
-
-    A first month at 90 % before the revenue has fallen does not count.
-    """
-    below = np.asarray(result.median) < BACK
-    if not below.any():
-        return int(result.months[0])
-    fallen = int(np.argmax(below))
-    back = np.flatnonzero(~below[fallen:])
-    return int(result.months[fallen + back[0]]) if back.size else None
-
-
 def finding_recovery(results: Sequence[Recovery], *, lost: str = "the largest account") -> str:
-    """Return the title: how long the middle future needs to be back at 90 %."""
-    end = int(results[0].months[-1])
-    names = names_of(results)
-    times = [months_back(result) for result in results]
-    known = sorted(
-        (time, name) for time, name in zip(times, names, strict=True) if time is not None
-    )
-    if not known:
-        who = names[0] if len(names) == 1 else "none of the diaries"
-        return sentence_case(
-            f"After losing {show_name(lost)}, {who} is back at {percent(BACK)} within "
-            f"{counted(end, 'month')} in half of the futures"
-            if len(names) > 1
-            else f"After losing {show_name(lost)}, {who} is not back at {percent(BACK)} within "
-            f"{counted(end, 'month')} in half of the futures"
-        )
-    fastest, name = known[0]
-    text = f"After losing {show_name(lost)}, {name} is back at {percent(BACK)} in "
-    text += counted(fastest, "month") if fastest else "no time"
-    if len(names) == 1:
-        return sentence_case(f"{text} or less in half of the futures")
-    slowest, other = known[-1]
-    if len(known) < len(names):
-        other = next(n for n, time in zip(names, times, strict=True) if time is None)
-        return sentence_case(f"{text}, {other} not in {counted(end, 'month')} (the middle future)")
-    if slowest == fastest:
-        return sentence_case(f"{text}, and so are the others (the middle future)")
-    return sentence_case(f"{text}, {other} in {slowest} (the middle future)")
+    """Return the title: in how many futures of 100 revenue is back in time.
+
+    Arms whose intervals overlap are not ranked.
+    """
+    span, goal = span_words(results[0].within_months), percent(results[0].back)
+    opening = f"Within {span} of losing {show_name(lost)},"
+    ranked = sorted(results, key=lambda result: -result.share_back)
+    best, worst = ranked[0], ranked[-1]
+    most, least = of_100(best.share_back), of_100(worst.share_back)
+    names = names_of([best, worst])
+    if len(results) == 1:
+        return f"{opening} {names[0]} is back at {goal} in {most} of 100 futures"
+    if best.share_back_low <= worst.share_back_high:
+        count = f"about {most}" if most == least else f"{least} to {most}"
+        return f"{opening} {count} of 100 futures are back at {goal}, whatever the diary"
+    return f"{opening} {names[0]} is back at {goal} in {most} of 100 futures, {names[1]} in {least}"

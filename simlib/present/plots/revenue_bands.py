@@ -70,9 +70,13 @@ def _draw(ax: Axes, result: RevenueFan) -> None:
         draw_fortunes(ax, x, values[lower], values[-1 - lower], look.colour)
     draw_line(ax, x, values[len(values) // 2], Look(look.colour))
     ax.set_ylim(0, 1.05 * float(values.max()) or 1.0)
-    ax.yaxis.set_major_formatter(FuncFormatter(lambda amount, _: money(amount) if amount else "0"))
+    ax.yaxis.set_major_formatter(FuncFormatter(_tick_words))
     label_ends(ax, _end_labels(result, values, look), x_end=float(x[-1]), most=_LABELS)
     plain_axes(ax, x_end=float(x[-1]))
+
+
+def _tick_words(amount: float, _: int | None) -> str:
+    return money(amount).replace(".0 ", " ") if amount else "0"
 
 
 def _by_quantile(result: RevenueFan) -> NDArray[np.float64]:

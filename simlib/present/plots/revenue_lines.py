@@ -119,8 +119,8 @@ def finding_revenue_survival(results: Sequence[RevenueSurvival], *, threshold: s
             f"{names_of([best])[0]}: {most} of 100 futures never fall below {threshold} in {span}"
         )
     if float(best.low[-1]) <= float(worst.high[-1]):
-        between = f"About {most}" if most == least else f"{sentence_case(least)} to {most}"
-        return f"{between} of 100 futures stay above {threshold} for {span}: no clear difference"
+        count = f"about {most}" if most == least else f"{least} to {most}"
+        return f"Whatever the diary, {count} of 100 futures stay above {threshold} for {span}"
     names = names_of([best, worst])
     return sentence_case(
         f"{names[0]} keeps {most} of 100 futures above {threshold} for {span}, {names[1]} {least}"

@@ -7,14 +7,8 @@ from datetime import date, timedelta
 
 from matplotlib.axes import Axes
 
-from simlib.present.labels import (
-    axes_points,
-    drawable,
-    height_points,
-    spread,
-    text_size,
-    wrapped,
-)
+from simlib.present.labels import axes_points, height_points, spread
+from simlib.present.lettering import drawable, fitted, text_size
 from simlib.present.sheet import lay_out, open_sheet
 from simlib.present.style import (
     BLUE,
@@ -148,10 +142,7 @@ def _fitting_points(ax: Axes, events: Sequence[Event]) -> float:
 def _sentence(ax: Axes, text: str, points: float, when_width: float) -> str:
     room = axes_points(ax)[0] * (1 - _TEXT_FROM) - when_width
     shown = drawable(show_name(text, longest=400))
-    if text_size(shown, points)[0] <= room:
-        return shown
-    lines = wrapped(shown, room - 2 * points, points).split("\n")
-    return lines[0] if len(lines) == 1 else f"{lines[0]}…"
+    return fitted(shown, room, points)
 
 
 def _places(ax: Axes, events: Sequence[Event], texts: Sequence[str], points: float) -> list[float]:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.axes import Axes
 
-from simlib.present.labels import text_size
+from simlib.present.labels import axes_points
+from simlib.present.lettering import text_size
 from simlib.present.plots._lines import as_few, names_of
 from simlib.present.sheet import lay_out, open_sheet, plain_axes
 from simlib.present.style import (
@@ -49,9 +50,11 @@ _COLOURS = {
     "empty chair": "#BDBDBD",
 }
 _HEIGHT = 0.56
-_KEY_GAP = 18.0
-_KEY_ABOVE = 22.0
-_ROOM_FOR_UNDONE = 4.0
+_KEY_GAP = 14.0
+_KEY_ABOVE = 16.0
+_ROOM_AROUND = {1: 1.1, 2: 0.75}
+_AFTER_UNDONE = 10.0
+_AROUND_HOURS = 4.0
 
 
 def rep_week(
@@ -120,24 +123,38 @@ def family_hours(result: RepWeek) -> dict[str, float]:
 def _draw(ax: Axes, few: Sequence[RepWeek]) -> None:
     rows = np.arange(len(few))[::-1]
     shown = [family_hours(result) for result in few]
+    ax.set_xlim(0, _x_end(ax, few))
     for row, result, hours in zip(rows, few, shown, strict=True):
         _draw_week(ax, float(row), result, hours)
-    most_undone = max(result.undone.mean for result in few)
-    ax.set_xlim(0, few[0].capacity + most_undone + _ROOM_FOR_UNDONE)
-    ax.set_ylim(-0.6, len(few) - 0.05)
-    ax.vlines(few[0].capacity, -0.5, len(few) - 0.5, colors=INK, linewidth=1.6, zorder=4)
-    ax.set_yticks(rows, names_of(few))
+    around = _ROOM_AROUND.get(len(few), 0.5)
+    ax.set_ylim(-around, len(few) - 1 + around)
+    ax.vlines(
+        *(few[0].capacity, -around, len(few) - 1 + around), colors=INK, linewidth=1.6, zorder=4
+    )
+    ax.set_yticks(rows, names_of(few), parse_math=False)
     ax.set_xticks(range(0, int(few[0].capacity) + 1, 4))
     plain_axes(ax, x_end=few[0].capacity, grid=False)
     named = [name for name in _COLOURS if any(hours[name] > 0.05 for hours in shown)]
     _write_key(ax, named, start=-_left(few))
 
 
+def _x_end(ax: Axes, few: Sequence[RepWeek]) -> float:
+    """Return where the axis ends so that the words behind the longest bar fit."""
+    width = axes_points(ax)[0]
+    words = max(text_size(_undone_words(result), TEXT_POINTS - 1)[0] for result in few)
+    hours = few[0].capacity + max(result.undone.mean for result in few)
+    return hours * width / max(width - words - _AFTER_UNDONE, width / 2)
+
+
+def _undone_words(result: RepWeek) -> str:
+    return f"{result.undone.mean:.1f} undone"
+
+
 def _draw_week(ax: Axes, row: float, result: RepWeek, hours: dict[str, float]) -> None:
-    start = 0.0
+    start, per_hour = 0.0, axes_points(ax)[0] / ax.get_xlim()[1]
     for name, amount in hours.items():
         ax.barh(row, amount, left=start, height=_HEIGHT, color=_COLOURS[name], linewidth=0)
-        if amount >= 0.045 * result.capacity:
+        if text_size(f"{amount:.1f}", TEXT_POINTS - 1)[0] + _AROUND_HOURS <= amount * per_hour:
             _write(ax, start + amount / 2, row, f"{amount:.1f}", on_top_of(_COLOURS[name]))
         start += amount
     undone = result.undone.mean
@@ -149,16 +166,24 @@ def _draw_week(ax: Axes, row: float, result: RepWeek, hours: dict[str, float]) -
             hatch="////",
             linewidth=0.0,
         )
-        _write(ax, result.capacity + undone + 0.3, row, f"{undone:.1f} undone", INK, ha="left")
+        ax.annotate(
+            *(_undone_words(result), (result.capacity + undone, row), (_AFTER_UNDONE - 2.0, 0)),
+            textcoords="offset points",
+            fontsize=TEXT_POINTS - 1,
+            fontfamily=FONT,
+            color=INK,
+            va="center",
+            gid="hours",
+        )
 
 
-def _write(ax: Axes, x: float, y: float, text: str, ink: str, *, ha: str = "center") -> None:
+def _write(ax: Axes, x: float, y: float, text: str, ink: str) -> None:
     ax.text(
         *(x, y, text),
-        fontsize=TEXT_POINTS - 2,
+        fontsize=TEXT_POINTS - 1,
         fontfamily=FONT,
         color=ink,
-        ha=ha,
+        ha="center",
         va="center",
         parse_math=False,
         gid="hours",
@@ -182,14 +207,14 @@ def _write_key(ax: Axes, names: Sequence[str], *, start: float) -> None:
             *(name, (0.0, 1.0), (offset + 17.0, _KEY_ABOVE)),
             xycoords="axes fraction",
             textcoords="offset points",
-            fontsize=TEXT_POINTS - 2,
+            fontsize=TEXT_POINTS - 1,
             fontfamily=FONT,
             color=INK,
             annotation_clip=False,
             va="center",
             gid="key",
         )
-        offset += 17.0 + text_size(name, TEXT_POINTS - 2)[0] + _KEY_GAP
+        offset += 17.0 + text_size(name, TEXT_POINTS - 1)[0] + _KEY_GAP
 
 
 def finding_rep_week(results: Sequence[RepWeek]) -> str:
