@@ -12,6 +12,7 @@ from simlib.analysis.futures import futures, largest_remainder
 from simlib.analysis.recovery import recovery
 from simlib.analysis.ruin import ruin
 from simlib.inputs.errors import InputError
+from simlib.run.result import Run
 from tests.analysis_frames import make_run, random_run
 
 MONTH = 52.0 / 12.0
@@ -115,11 +116,24 @@ def test_recovery_needs_the_event_log() -> None:
         recovery(make_run(_after_a_loss(), stress=("lose top:1 in week 52",)))
 
 
+def _by_fate(*, times: int) -> Run:
+    """Return worlds of every fate: one grew, two held, one shrank, one closed, each repeated."""
+    table = np.full((5 * times, 13), 100.0)
+    table[:, -1] = [120, 100, 86, 84, 130] * times
+    return make_run(table, ruin_week=([np.nan] * 4 + [12 * MONTH]) * times)
+
+
+def test_no_odds_of_closing_are_quoted_from_a_few_worlds() -> None:
+    found = futures(_by_fate(times=199), below=0.85)
+    assert dict(zip(found.fates, found.counts.tolist(), strict=True)) == {
+        "grew": 20,
+        "held": 40,
+        "shrank": 40,
+    }
+
+
 def test_futures_are_sorted_by_the_last_month() -> None:
-    table = np.full((5, 13), 100.0)
-    table[:, -1] = [120, 100, 86, 84, 130]
-    run = make_run(table, ruin_week=[np.nan] * 4 + [12 * MONTH])
-    found = futures(run, below=0.85)
+    found = futures(_by_fate(times=200), below=0.85)
     assert dict(zip(found.fates, found.counts.tolist(), strict=True)) == {
         "grew": 20,
         "held": 40,
