@@ -14,7 +14,7 @@ from simlib.analysis.accounts import account_survival, loss_by_cause
 from simlib.analysis.largest import largest_lost
 from simlib.analysis.typical import typical_world
 from simlib.present.headline import accounts_headline
-from simlib.present.story import story, story_title
+from simlib.present.story import story, story_note, story_title
 
 base = sl.Scenario(book="hms_associates", discipline="weekly_block", evidence="graded")
 run = sl.simulate(base, worlds=300, seed=7)
@@ -84,7 +84,7 @@ axes = sl.plots.timeline(
     story(run, world),
     title=story_title(run, world),
     start=base.book.as_of,
-    footer=f"Future {world}. {run.provenance.footer()}",
+    footer=f"{story_note(world)} {run.provenance.footer()}",
 )
 saved = sl.save(axes, "../figures/02_one_story.png")
 

@@ -21,11 +21,11 @@ def describe_book(scenario: Scenario) -> str:
     book, load = scenario.book, workload(scenario)
     seats = [100 * share for share in load.seat_load.values()]
     made_up = ", fictional" if book.fictional else ""
+    worth = f"{book.annual_revenue:,.0f} {book.currency}".strip()
     lines = [
         f"Book: {book.name}{made_up}: {counted(len(book.accounts), 'account')}, "
         f"{counted(len(book.reps), 'rep')}, "
-        f"{book.annual_revenue:,.0f} {book.currency} a year; largest account "
-        f"{100 * book.largest_share:.0f} %",
+        f"{worth} a year; largest account {100 * book.largest_share:.0f} %",
         f"Work: {load.request_hours:.2g} hours a service request; planned service and visits fill "
         f"{between(min(seats), max(seats))} % of a rep's week",
     ]

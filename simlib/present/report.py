@@ -19,7 +19,7 @@ from simlib.inputs.workload import workload
 from simlib.present import plots
 from simlib.present.headline import Headline, survival_headline
 from simlib.present.page import PageFigure, PageTable, write_page
-from simlib.present.story import story, story_title
+from simlib.present.story import story, story_note, story_title
 from simlib.present.style import save
 from simlib.present.words import between, counted, money, percent
 
@@ -122,7 +122,7 @@ def _figures(
             plots.timeline(
                 story(teller, world),
                 title=story_title(teller, world),
-                footer=teller.provenance.footer(),
+                footer=f"{story_note(world)} {teller.provenance.footer()}",
                 horizon_years=teller.scenario.horizon_years,
                 start=book.as_of,
             ),

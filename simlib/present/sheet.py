@@ -234,7 +234,8 @@ def time_axis(ax: Axes, months: NDArray[np.integer] | NDArray[np.floating]) -> N
     per_unit = 1.0 if end <= _LAST_MONTH_IN_MONTHS else 12.0
     values = np.asarray(months, dtype=np.float64) / per_unit
     step = _tick_step(values[-1] - values[0], months=per_unit == 1.0)
-    ticks = np.arange(np.ceil(values[0]), values[-1] + 1e-9, step) + 0.0  # never "-0"
+    first = step * np.ceil(values[0] / step)
+    ticks = np.arange(first, values[-1] + 1e-9, step) + 0.0  # never "-0"
     ax.set_xlim(float(values[0]), float(values[-1]))
     ax.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
     return values

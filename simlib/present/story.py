@@ -61,6 +61,11 @@ def story_title(run: Run, world: int) -> str:
     )
 
 
+def story_note(world: int) -> str:
+    """Return what a story shows, for the foot of its chart."""
+    return f"Future {world}, the middle one of all: the events that moved most revenue."
+
+
 def _weights(run: Run, told: pd.DataFrame) -> pd.Series[float]:
     """Return how much revenue an event moved; what ends the firm outweighs everything."""
     known = {a.account_id: a.annual_revenue for a in run.scenario.book.accounts}

@@ -1,0 +1,117 @@
+"""The command line: what it says, what it writes, and how it refuses."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tools.setup import ROOT
+
+pytestmark = pytest.mark.slow
+
+
+def simlib(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """Run the command line in a process of its own."""
+    environment = {**os.environ, "MPLBACKEND": "Agg", "PYTHONPATH": str(ROOT)}
+    return subprocess.run(
+        [sys.executable, "-m", "simlib", *arguments],
+        cwd=cwd,
+        env=environment,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def test_the_list_names_books_diaries_and_causes() -> None:
+    said = simlib("list").stdout
+    for name in ("supplier", "hms_associates", "weekly_block", "graded", "neglect"):
+        assert name in said
+
+
+@pytest.mark.parametrize("book", ["supplier", "dealer", "hms_associates", "giftware", "crm_sample"])
+def test_every_shipped_book_can_be_run_from_its_file(book: str) -> None:
+    found = simlib("run", "--book", f"data/books/{book}.csv", "--worlds", "2", "--years", "1")
+    assert found.returncode == 0, found.stderr
+    assert "never below break-even" in found.stdout
+    assert "seed 7" in found.stdout
+
+
+@pytest.mark.parametrize("accounts", [1, 5, 150])
+def test_a_book_never_seen_needs_two_columns_only(accounts: int, tmp_path: Path) -> None:
+    rows = [f"C{number},{1000 + 10 * number}" for number in range(accounts)]
+    (tmp_path / "mine.csv").write_text("\n".join(["account_id,annual_revenue", *rows]))
+    run = ("run", "--book", "mine.csv", "--worlds", "2", "--years", "1", "--out", "results")
+    found = simlib(*run, cwd=tmp_path)
+    assert found.returncode == 0, found.stderr
+    written = sorted(path.name for path in (tmp_path / "results").iterdir())
+    frames = ["events.csv", "monthly.csv", "reps.csv", "revenue_survival.png"]
+    assert written == [*frames, "worlds.csv", "years.csv"]
+
+
+def test_the_demo_writes_figures_and_a_page_that_needs_no_network(tmp_path: Path) -> None:
+    found = simlib("demo", "--worlds", "4", "--out", str(tmp_path / "figures"))
+    assert found.returncode == 0, found.stderr
+    written = {path.name for path in (tmp_path / "figures").iterdir()}
+    assert {"demo.html", "demo_revenue_survival.png", "demo_week.png"} <= written
+    page = (tmp_path / "figures" / "demo.html").read_text(encoding="utf-8")
+    assert 'src="http' not in page
+    assert "(reference)" in page
+    assert "weekly block" in found.stdout
+
+
+def test_the_demo_plays_all_ten_diaries_if_asked(tmp_path: Path) -> None:
+    found = simlib("demo", "--worlds", "2", "--all", "--out", str(tmp_path))
+    assert found.returncode == 0, found.stderr
+    for label in ("hunters", "remote", "one big deal", "daily habit"):
+        assert label in found.stdout
+
+
+def test_a_study_is_run_and_compared(tmp_path: Path) -> None:
+    from simlib.inputs.scenario import Scenario
+    from simlib.inputs.study import Study
+
+    base = Scenario(book="hms_associates", horizon_years=1)
+    old = Study(scenarios=(base, base.with_(discipline="devoted")), worlds=2, seed=3)
+    old.save(tmp_path / "old.yaml")
+    old.with_(seed=4).save(tmp_path / "new.yaml")
+    found = simlib("study", "run", "old.yaml", "--out", "figures", cwd=tmp_path)
+    assert found.returncode == 0, found.stderr
+    assert (tmp_path / "figures" / "old.html").exists()
+    assert simlib("study", "diff", "old.yaml", "new.yaml", cwd=tmp_path).stdout == "seed: 3 -> 4\n"
+    same = simlib("study", "diff", "old.yaml", "old.yaml", cwd=tmp_path)
+    assert same.stdout == "no difference\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--book", "nowhere.csv"), "nowhere.csv"),
+        (("--book", "bad.csv"), "row 2, column 'annual_revenue'"),
+        (("--book", "supplier", "--discipline", "weekly"), "weekly_block"),
+        (("--book", "supplier", "--evidence", "folk"), "folklore"),
+        (("--book", "supplier", "--worlds", "0"), "worlds"),
+        (("--book", "supplier", "--seed", "-1"), "seed"),
+        (("--book", "supplier", "--set", "gross_margin=27"), "27 %"),
+        (("--book", "supplier", "--set", "calls_per_moth=4"), "calls_per_month"),
+        (("--book", "supplier", "--set", "calls"), "name=value"),
+        (("--book", "supplier", "--stress", "lose top:99 in week 5"), "top:99"),
+        (("--book", "supplier", "--stress", "lose everything"), "stress event"),
+    ],
+)
+def test_bad_input_ends_in_one_clear_line(
+    arguments: tuple[str, ...], said: str, tmp_path: Path
+) -> None:
+    (tmp_path / "bad.csv").write_text("account_id,annual_revenue\nA,-5\n")
+    before = sorted(tmp_path.iterdir())
+    found = simlib("run", *arguments, "--out", "results", cwd=tmp_path)
+    assert found.returncode == 2
+    assert said in found.stderr
+    assert "Traceback" not in found.stderr
+    assert len(found.stderr.strip().splitlines()) == 1
+    assert sorted(tmp_path.iterdir()) == before, "nothing on disk changed"
