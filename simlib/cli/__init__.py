@@ -12,6 +12,8 @@ from simlib.cli.run import run
 from simlib.cli.study import study_app
 from simlib.inputs.errors import InputError
 
+_STOPPED = 130
+
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
@@ -34,6 +36,8 @@ def main() -> None:
     except OSError as error:
         print(f"simlib: {error.strerror}: {error.filename}", file=sys.stderr)
         raise SystemExit(2) from None
-    except KeyboardInterrupt:
-        print("simlib: stopped; no file is half-written", file=sys.stderr)
-        raise SystemExit(130) from None
+    except SystemExit as end:
+        # typer ends with this status on Ctrl-C, and says nothing.
+        if end.code == _STOPPED:
+            print("simlib: stopped; no file is half-written", file=sys.stderr)
+        raise

@@ -50,7 +50,7 @@ def _from_own_pool(
         pool = get_reusable_executor(max_workers=worker_count(), timeout=_IDLE_SECONDS)
         numbers = {id(job): number for number, job in missing.items()}
         try:
-            for job, answer in _collect(pool, function, list(missing.values())):
+            for job, answer in _collect(pool, function, list(missing.values()), ours=True):
                 del missing[numbers[id(job)]]
                 yield job, answer
             return
@@ -63,12 +63,15 @@ def _from_own_pool(
 
 
 def _collect(
-    executor: Executor, function: Callable[..., Answer], jobs: list[Job]
+    executor: Executor, function: Callable[..., Answer], jobs: list[Job], *, ours: bool = False
 ) -> Iterator[tuple[Job, Answer]]:
     futures: dict[Future[Answer], Job] = {executor.submit(function, *job): job for job in jobs}
     try:
         for future in as_completed(futures):
             yield futures[future], future.result()
-    finally:
-        for future in futures:
-            future.cancel()
+    except BaseException as stop:
+        # Our own pool is killed on Ctrl-C, and stumbles over jobs that were cancelled before.
+        if not (ours and isinstance(stop, KeyboardInterrupt)):
+            for future in futures:
+                future.cancel()
+        raise

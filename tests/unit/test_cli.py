@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -86,6 +88,24 @@ def test_a_study_is_run_and_compared(tmp_path: Path) -> None:
     assert simlib("study", "diff", "old.yaml", "new.yaml", cwd=tmp_path).stdout == "seed: 3 -> 4\n"
     same = simlib("study", "diff", "old.yaml", "old.yaml", cwd=tmp_path)
     assert same.stdout == "no difference\n"
+
+
+def test_ctrl_c_ends_in_one_line_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "simlib", "demo", "--worlds", "5000", "--out", "figures"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TQDM_DISABLE": "1"}
+    pipe = subprocess.PIPE
+    with subprocess.Popen(
+        command, cwd=tmp_path, env=environment, stdout=pipe, stderr=pipe, text=True
+    ) as running:
+        assert running.stdout is not None
+        while not running.stdout.readline().startswith("Playing"):
+            pass
+        time.sleep(6)  # workers are starting or at work
+        running.send_signal(signal.SIGINT)
+        _, said = running.communicate(timeout=60)
+    assert running.returncode == 130
+    assert said == "simlib: stopped; no file is half-written\n"
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(
