@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Quick start: which diary survives?
 #
-# **Question.** A real San Francisco firm lives off sixteen clients. Does it matter whether its week
+# **Question.** A real San Francisco firm lives off a handful of clients. Does it matter whether its week
 # goes into pampering them or partly into finding new ones?
 #
 # **Answer**, written by the cell below each time it runs. Both diaries meet exactly the same shocks, so
@@ -37,7 +37,7 @@ saved = sl.save(axes, "../figures/00_revenue_survival.png")
 # %% [markdown]
 # ## The table
 #
-# First row: the reference. Below it: what the other diary changes *in the same futures*, with the 95 %
+# First column: the reference. Beside it: what the other diary changes *in the same futures*, with the 95 %
 # interval of the paired difference.
 
 # %%

@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Same fate, different diaries
 #
-# **Question.** Half of a supplier's revenue is one account. Three diaries meet the same futures: service
+# **Question.** A supplier lives off one dominant account. Diaries of three kinds meet the same futures: service
 # only, one strategic call a month, a weekly prospecting block. Who stays above break-even, and who comes
 # back if the large account goes?
 #
@@ -71,7 +71,7 @@ saved = sl.save(axes, "../figures/03_futures.png")
 # %% [markdown]
 # ## After losing the largest account
 #
-# The same futures, but the largest account is gone in week 52.
+# The same futures, but the largest account goes when the first year ends.
 
 # %%
 from simlib.analysis.recovery import recovery
@@ -93,8 +93,8 @@ for found in recoveries:
 # %% [markdown]
 # ## Who falls from the top
 #
-# A dealer with fifteen reps, whose best earner has nine tenths of his revenue from one client. The client
-# goes in week 52; where does he stand a year later?
+# A dealer whose best earner has nearly all of his revenue from one client. The client goes when the first
+# year ends; where does he stand a year later?
 
 # %%
 from simlib.analysis.standing import standing

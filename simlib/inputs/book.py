@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 from simlib.inputs.account import Account, in_order, money_field, text_field
 from simlib.inputs.errors import InputError, unknown_name
 from simlib.inputs.ids import canonical, refuse_collisions
+from simlib.inputs.quantity import left_to_right
 from simlib.inputs.seats import Ownership, rep_names, seat_accounts
 
 if TYPE_CHECKING:
@@ -169,10 +170,9 @@ class Book:
     @property
     def annual_revenue(self) -> float:
         """Revenue a year of all accounts and the pool, added up in order."""
-        total = 0.0
-        for account in self.accounts:
-            total += account.annual_revenue
-        return total + self.pool_revenue
+        return left_to_right(account.annual_revenue for account in self.accounts) + (
+            self.pool_revenue
+        )
 
     @property
     def revenues(self) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
@@ -229,6 +229,7 @@ class Book:
         accounts, reps = self._seats_of(falling[:n])
         pool = self.pool_revenue
         if tail == "pool":
+            # Exactly rounded, so that cents stay cents: from here on the pool is a given number.
             pool = math.fsum([pool, *(account.annual_revenue for account in rest)])
         told = "as one stream" if tail == "pool" else "left out"
         source = f"{self.source}; the {n} largest accounts, {len(rest)} others {told}"

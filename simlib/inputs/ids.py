@@ -67,12 +67,23 @@ def refuse_collisions(kind: str, ids: Iterable[tuple[str, ...]]) -> None:
     InputError
         Naming both ids.
     """
+    refuse_equal_hashes(kind, ((parts, entity(kind, *parts)) for parts in ids))
+
+
+def refuse_equal_hashes(what: str, hashed: Iterable[tuple[tuple[str, ...], int]]) -> None:
+    """Refuse two different ids with the same hash, given with their hashes.
+
+    Raises
+    ------
+    InputError
+        Naming both ids.
+    """
     seen: dict[int, tuple[str, ...]] = {}
-    for parts in ids:
-        other = seen.setdefault(entity(kind, *parts), parts)
+    for parts, word in hashed:
+        other = seen.setdefault(word, parts)
         if other != parts:
             raise InputError(
-                f"two {kind} ids have the same 32-bit hash, so chance could not tell them apart: "
-                f"{other[-1]!r} and {parts[-1]!r}",
+                f"two {what} ids have the same 32-bit hash, so chance could not tell them apart: "
+                f"{' '.join(other)!r} and {' '.join(parts)!r}",
                 allowed="rename one of them slightly",
             )

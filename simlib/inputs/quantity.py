@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 from simlib.inputs.errors import InputError
 
@@ -48,6 +49,14 @@ def within(
     if maximum < number <= 100 and maximum <= 1 and not is_percentage:
         allowed += f" (did you mean '{number:g} %', that is {number / 100:g}?)"
     raise InputError("out of its limits", file=file, column=column, value=value, allowed=allowed)
+
+
+def left_to_right(numbers: Iterable[float]) -> float:
+    """Return the sum of a plain loop: ``sum`` and ``fsum`` differ between Pythons and engines."""
+    total = 0.0
+    for number in numbers:
+        total += number
+    return total
 
 
 def _from_text(text: str) -> float:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import Field, field_validator
 
 from simlib.inputs.errors import InputError, unknown_name
+from simlib.inputs.ids import canonical
 from simlib.inputs.records import Record
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class StressEvent(Record):
     def _known_selector(cls, selector: str) -> str:
         if not _SELECTOR.match(selector):
             raise ValueError("id:X, top:n, top:n@rep, owner:REP")
-        return selector
+        return canonical(selector)
 
     @classmethod
     def parse(cls, text: str) -> StressEvent:

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from simlib.inputs.quantity import left_to_right
 from simlib.inputs.seats import service_weight
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def request_factors(book: Book) -> list[float]:
 
 
 def _requests_per_week(scenario: Scenario) -> float:
-    return scenario.evidence["requests_per_week"] * sum(request_factors(scenario.book))
+    return scenario.evidence["requests_per_week"] * left_to_right(request_factors(scenario.book))
 
 
 def _conversation_hours_per_week(scenario: Scenario) -> float:

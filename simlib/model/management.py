@@ -52,15 +52,17 @@ def one_to_ones_come_due(firm: Firm, rep: Rep) -> Process:
 
 
 def team_meetings_come_due(firm: Firm) -> Process:
-    """Call the whole team together at fixed intervals, unless the last call is still waiting."""
+    """Call the whole team together at every multiple of the interval, all set from week 0."""
     interval = firm.levers.check_in_every_weeks
     if not interval:
         return
-    while True:
-        yield firm.wait(interval, Rank.CHECK_IN_DUE)
-        if not firm.manager.team_meeting_open:
-            firm.manager.team_meeting_open = True
-            _ask(firm, _TALK, _TEAM, Request(firm.values["check_in_hours"]))
+    meetings = int(firm.plan.horizon_weeks / interval) + 1  # what lies beyond never happens
+    for due in [
+        firm.wait(rules.scaled(interval, float(number)), Rank.CHECK_IN_DUE)
+        for number in range(1, meetings + 1)
+    ]:
+        yield due
+        _ask(firm, _TALK, _TEAM, Request(firm.values["check_in_hours"]))
 
 
 def ask_manager_to_join(firm: Firm, opportunity: Opportunity) -> None:
@@ -97,7 +99,6 @@ def _hand_on(firm: Firm, rep: Rep) -> None:
 
 
 def _gather(firm: Firm) -> None:
-    firm.manager.team_meeting_open = False
     for rep in firm.reps:
         if rep.seated and not rep.open_check_in:
             rep.open_check_in = True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +11,8 @@ from simlib.inputs.account import Account
 from simlib.inputs.causes import Cause
 from simlib.inputs.disciplines import TASK_KINDS, Discipline
 from simlib.inputs.errors import InputError
-from simlib.inputs.ids import SEPARATOR, entity, refuse_collisions
+from simlib.inputs.ids import SEPARATOR, entity, refuse_collisions, refuse_equal_hashes
+from simlib.inputs.quantity import left_to_right
 from simlib.inputs.scenario import Scenario
 from simlib.inputs.workload import seat_turnover, workload
 from simlib.model import rules
@@ -138,7 +139,7 @@ def plan(scenario: Scenario) -> Plan:
         median_revenue=median,
         prospect_median=prospect_median,
         prospect_cap=cap,
-        total_revenue=_left_to_right(a.annual_revenue for a in book.accounts) + book.pool_revenue,
+        total_revenue=left_to_right(a.annual_revenue for a in book.accounts) + book.pool_revenue,
         pool_revenue=book.pool_revenue,
         request_hours=workload(scenario).request_hours,
         turnover=seat_turnover(scenario),
@@ -168,21 +169,14 @@ def _causes(scenario: Scenario) -> tuple[tuple[CausePlan, ...], tuple[str, ...]]
 def _sizes(scenario: Scenario) -> tuple[float, float, float]:
     """Return median initial revenue, median potential of a prospect and its cap."""
     revenues = [account.annual_revenue for account in scenario.book.accounts]
-    descending = sorted(revenues, reverse=True)
     median = scenario.book.median_revenue
     if scenario.typical_new_account is not None:
         return median, scenario.typical_new_account, np.inf
-    others = descending[1:] or descending
-    mean = _left_to_right(sorted(others)) / len(others)
-    cap = descending[1] if len(descending) > 1 else np.inf
+    largest = revenues.index(max(revenues))
+    others = revenues[:largest] + revenues[largest + 1 :]
+    cap = max(others, default=np.inf)
+    mean = left_to_right(others or revenues) / len(others or revenues)
     return median, scenario.evidence["target_revenue_median"] * mean, cap
-
-
-def _left_to_right(numbers: Iterable[float]) -> float:
-    total = 0.0
-    for number in numbers:
-        total += number
-    return total
 
 
 def _sectors(scenario: Scenario) -> list[str]:
@@ -214,22 +208,28 @@ def _prospects(scenario: Scenario) -> tuple[tuple[int, ...], ...]:
         tuple(entity("prospect", rep, str(number)) for number in per_rep)
         for rep in scenario.book.reps
     )
-    # Accounts and prospects share their streams, so they must differ from one another too.
-    everyone = [entity("account", account.account_id) for account in scenario.book.accounts]
-    everyone += [prospect for targets in found for prospect in targets]
-    if len(set(everyone)) < len(everyone):
-        raise InputError(
-            "an account or prospect has the 32-bit hash of another, so chance could not tell "
-            "them apart",
-            value=[
-                rep
-                for rep, own in zip(scenario.book.reps, found, strict=True)
-                if len(set(own)) < len(own)
-            ]
-            or list(scenario.book.reps),
-            allowed="rename a rep or account slightly, or another targets_per_rep",
-        )
+    _refuse_prospect_collisions(scenario, found)
     return found
+
+
+def _refuse_prospect_collisions(scenario: Scenario, found: tuple[tuple[int, ...], ...]) -> None:
+    """Refuse a prospect with the hash of another or of an account: they share their streams.
+
+    Its own buyer and parent must differ from those of the book for the same reason.
+    """
+    numbered = [
+        (("prospect", rep, str(number)), word)
+        for rep, words in zip(scenario.book.reps, found, strict=True)
+        for number, word in enumerate(words)
+    ]
+    accounts = [(account.account_id,) for account in scenario.book.accounts]
+    everyone = [(parts, entity("account", *parts)) for parts in accounts]
+    refuse_equal_hashes("account or prospect", [*everyone, *numbered])
+    for scope in ("buyer", "parent"):
+        book = {_unit_id(scope, account) for account in scenario.book.accounts}
+        units = [((unit,), entity(scope, unit)) for unit in sorted(book)]
+        own = [(parts, entity(scope, *parts)) for parts, _ in numbered]
+        refuse_equal_hashes(scope, [*units, *own])
 
 
 def _forced(scenario: Scenario, names: tuple[str, ...]) -> tuple[ForcedPlan, ...]:

@@ -195,4 +195,3 @@ class Manager:
     queue: list[tuple[float, int, int, int, Request]] = field(default_factory=list)
     asked: int = 0
     idle: simpy.Event | None = None
-    team_meeting_open: bool = False

@@ -45,16 +45,15 @@ def tenure_ends(firm: Firm, rep: Rep, tenure: int) -> Process:
 
 
 def owner_leaves(firm: Firm, event: ForcedPlan) -> Process:
-    """Leave in a forced week, and let some of the accounts follow; an empty chair cannot leave."""
+    """Leave in a forced week, and let some of the accounts follow, though the chair be empty."""
     yield firm.wait(event.week, Rank.FORCED, event.position)
     rep = firm.reps[event.rep]
-    if not rep.seated:
-        return
     ordinal = FORCED_ORDINAL + event.position
     for account in firm.accounts_of(rep):
         if firm.uniform(_FOLLOWS_OWNER, account.entity, ordinal) < event.share:
             lose(firm, account, event.cause)
-    _leave(firm, rep)
+    if rep.seated:
+        _leave(firm, rep)
 
 
 def lay_off(firm: Firm, rep: Rep) -> None:

@@ -7,6 +7,7 @@ from typing import Literal
 
 import numpy as np
 
+from simlib.inputs.quantity import left_to_right
 from simlib.inputs.scenario import Scenario
 from simlib.model.plan import plan
 from simlib.model.play import play
@@ -92,12 +93,13 @@ def retention(outcome: Outcome, years: int) -> np.ndarray:
     found = np.full((years, 2), np.nan)
     ends = outcome.year_ends
     for year, start in enumerate(ends[:years]):
-        total = sum(start.values())
+        total = left_to_right(start.values())
         if total <= 0:
             continue
         end = ends[year + 1] if year + 1 < len(ends) else {}
-        found[year, 0] = sum(end.get(order, 0.0) for order in start) / total
-        found[year, 1] = sum(min(end.get(o, 0.0), was) for o, was in start.items()) / total
+        found[year, 0] = left_to_right(end.get(order, 0.0) for order in start) / total
+        capped = (min(end.get(order, 0.0), was) for order, was in start.items())
+        found[year, 1] = left_to_right(capped) / total
     return found
 
 
