@@ -60,5 +60,8 @@ print("\n".join(sl.workload(base.with_(selling_hours_per_week=20)).warnings or [
 for note in base.with_(call_hours=5).evidence.notes():
     print(note)
 
-# %% tags=["raises-exception"]
-base.with_(calls_per_moth=4)
+# %%
+try:
+    base.with_(calls_per_moth=4)
+except sl.InputError as refusal:
+    print(refusal)
