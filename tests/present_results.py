@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from simlib.analysis.accounts import AccountSurvival, LossByCause
@@ -18,6 +20,16 @@ MONTHS = np.arange(61)
 FOOTER = (
     "Source: a fictional dealer · data of 2025-12-31 · published evidence · 500 futures, seed 7"
 )
+
+CALLS = np.array([0.0, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0])
+REVENUE = np.array([6.1, 6.3, 6.8, 7.2, 7.4, 7.0, 6.0]) * 1e6
+ENDS = (0.41, 0.62, 0.22, 0.39)
+TIGHT = (0.41, 0.412, 0.405, 0.402)
+SMALLEST_BODY, SMALLEST_FOOT = 14.0, 9.0  # points at 1280 x 720
+
+
+def each(make: Callable[..., object], ends: tuple[float, ...], number: int = 4) -> list[object]:
+    return [make(arm, end) for arm, end in list(zip(ARMS, ends, strict=True))[:number]]
 
 
 def curve(end: float, months: np.ndarray = MONTHS) -> np.ndarray:

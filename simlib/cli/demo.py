@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from simlib.cli.words import describe_book, say
+from simlib.cli.words import check_folder, describe_book, say
 
 REFERENCE = "babysitter"
 OTHERS = ("devoted", "one_call_a_month", "weekly_block")
@@ -29,6 +29,7 @@ def demo(
     from simlib.inputs.scenario import Scenario
     from simlib.run.simulate import compare
 
+    check_folder(out)
     base = Scenario(book=book, discipline=REFERENCE)
     say(describe_book(base))
     named = (REFERENCE, *OTHERS)

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from simlib.cli.words import describe_book, say
+from simlib.cli.words import check_folder, describe_book, say
 from simlib.inputs.errors import InputError
 
 Period = Literal["year", "quarter", "month", "week"]
@@ -43,6 +43,8 @@ def run(
         horizon_years=years,
         stress=tuple(stress or ()),
     ).with_(**_changes(change or []))
+    if out is not None:
+        check_folder(out)
     say(describe_book(scenario))
     say(f"\nPlaying '{scenario.label}' in {worlds:,} futures ...")
     result = simulate(scenario, worlds=worlds, seed=seed)

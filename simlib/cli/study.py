@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from simlib.cli.words import describe_book, say
+from simlib.cli.words import check_folder, describe_book, say
 
 study_app = typer.Typer(no_args_is_help=True, help="Studies: scenarios in one readable file.")
 
@@ -21,6 +21,7 @@ def run_study(
     from simlib.inputs.study import Study
     from simlib.run.simulate import compare
 
+    check_folder(out)
     study = Study.load(file)
     say(describe_book(study.scenarios[0]))
     comparison = compare(study.scenarios, worlds=study.worlds, seed=study.seed)

@@ -11,6 +11,7 @@ from matplotlib.font_manager import FontProperties, findfont
 from matplotlib.ft2font import FT2Font
 
 from simlib.present.style import FONT, TEXT_POINTS
+from simlib.present.words import harmless
 
 LINE_SPACING = 1.2
 _MEASURE_DPI = 144
@@ -19,6 +20,7 @@ _POINTS_PER_INCH = 72.0
 _BALANCE_STEPS = 24
 _STICKY = "\u00a0"
 _UNIT = re.compile(r"(?<=\d) (?=(?:%|k|m|bn)(?:\W|$))")
+_CURRENCY = re.compile(r"(\d(?:\u00a0(?:k|m|bn))?) (?=[A-Z]{3}(?:\W|$))")
 
 
 @lru_cache(maxsize=1)
@@ -55,11 +57,12 @@ def text_size(text: str, points: float = TEXT_POINTS, *, bold: bool = False) -> 
 def wrapped(text: str, width: float, points: float = TEXT_POINTS, *, bold: bool = False) -> str:
     """Return the text broken into lines that fit a width in points.
 
-    A number stays with its unit. A single word wider than the width is broken inside, so that
-    nothing is ever clipped.
+    A number stays with its unit and its currency. A single word wider than the width is broken
+    inside, so that nothing is ever clipped.
     """
     lines = [""]
-    for word in _UNIT.sub(_STICKY, " ".join(text.split())).split(" "):
+    line = _UNIT.sub(_STICKY, " ".join(text.split()))
+    for word in _CURRENCY.sub(rf"\1{_STICKY}", line).split(" "):
         for piece in _pieces(word, width, points, bold):
             longer = f"{lines[-1]} {piece}".strip()
             if text_size(longer, points, bold=bold)[0] <= width:
@@ -105,9 +108,14 @@ def fitted(text: str, width: float, points: float = TEXT_POINTS) -> str:
 
 
 def drawable(text: str) -> str:
-    """Return the text with letters the bundled font cannot draw shown as an empty box."""
+    """Return the text with letters the bundled font cannot draw shown as an empty box.
+
+    Marks that would turn the reading direction become spaces.
+    """
     known = _known_letters()
-    return "".join(letter if ord(letter) in known or letter.isspace() else "□" for letter in text)
+    return "".join(
+        letter if ord(letter) in known or letter.isspace() else "□" for letter in harmless(text)
+    )
 
 
 @lru_cache(maxsize=1)

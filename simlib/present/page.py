@@ -18,6 +18,7 @@ from matplotlib.figure import Figure
 from simlib.inputs.files import write_atomically
 from simlib.present.style import image_bytes
 from simlib.present.tables import html_table
+from simlib.present.words import harmless
 
 _PNG_MARK = b"\x89PNG\r\n\x1a\n"
 
@@ -152,6 +153,15 @@ def _paragraphs(text: str | Sequence[str]) -> list[str]:
 def _template() -> Template:
     source = files("simlib.present").joinpath("templates", "page.html.j2").read_text("utf-8")
     plain = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_shown,
     )
     return plain.from_string(source)
+
+
+def _shown(value: object) -> object:
+    # markup has been made from harmless text already
+    return value if isinstance(value, Markup) or not isinstance(value, str) else harmless(value)

@@ -17,6 +17,7 @@ StoryLine = tuple[float, str, str]
 _ALWAYS = ("ruin", "layoff", "departure")
 _BY_MONEY = ("lost", "won", "shrunk", "rescued")
 _LEAST_SHRINK = 0.10
+_LONGEST_NAME = 28
 
 
 def story(run: Run, world: int, *, most: int = 12) -> list[StoryLine]:
@@ -81,7 +82,7 @@ def _weights(run: Run, told: pd.DataFrame) -> pd.Series[float]:
 
 def _sentence(run: Run, row: Any) -> str:
     currency = run.scenario.book.currency
-    account, rep = show_name(row.account), show_name(row.rep)
+    account, rep = _account(row.account), show_name(row.rep)
     if row.kind == "lost":
         worth = money(row.value, currency)
         return f"{account} is lost ({worth} a year): {cause_words(row.cause)}"
@@ -95,3 +96,9 @@ def _sentence(run: Run, row: Any) -> str:
         "layoff": f"{rep} is laid off, the accounts are shared out",
         "ruin": "The firm runs out of cash and closes",
     }[row.kind]
+
+
+def _account(name: str) -> str:
+    """Return an account's name short enough for a line; "prospect 7 of ..." begins a sentence."""
+    shown = show_name(name, longest=_LONGEST_NAME)
+    return sentence_case(shown) if shown.startswith("prospect ") else shown

@@ -46,10 +46,13 @@ def show_name(name: object, *, longest: int = 32) -> str:
     str
         At most `longest` characters.
     """
-    text = unicodedata.normalize("NFC", str(name))
-    harmless = ("".join(" " if _is_control(letter) else letter for letter in text)).split()
-    line = " ".join(harmless)
+    line = " ".join(harmless(unicodedata.normalize("NFC", str(name))).split())
     return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
+
+
+def harmless(text: str) -> str:
+    """Return the text with control characters and direction marks as spaces."""
+    return "".join(" " if _is_control(letter) else letter for letter in text)
 
 
 def _is_control(letter: str) -> bool:

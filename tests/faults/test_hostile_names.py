@@ -159,6 +159,16 @@ def test_a_formula_behind_a_line_break_stays_inside_its_cell(tmp_path: Path) -> 
     assert text == 'account\n"Acme\n=1+1"\n"Acme\n=1+1"\n'
 
 
+def test_marks_that_turn_the_reading_direction_reach_neither_figure_nor_page() -> None:
+    name = "Acme \u202egnp.exe\u2066 \x1b[31m"
+    axes = plots.revenue_survival(fake.survival(name), title=name, footer=name)
+    texts = [*axes.texts, *axes.figure.texts, axes._left_title]
+    shown = "".join(text.get_text() for text in texts) + page_with(name)
+    assert not {"\u202e", "\u2066", "\x1b"} & set(shown)
+    assert "gnp.exe" in shown
+    plt.close("all")
+
+
 def test_tick_labels_keep_their_dollar_signs_when_a_notebook_draws_them() -> None:
     axes = plots.rep_week(fake.week("$x$ & $y$"))
     axes.figure.canvas.draw()

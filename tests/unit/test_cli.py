@@ -108,6 +108,21 @@ def test_ctrl_c_ends_in_one_line_and_leaves_nothing_behind(tmp_path: Path) -> No
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("command", [("run", "--book", "supplier"), ("demo",)])
+def test_a_folder_that_cannot_be_written_is_refused_before_anything_is_played(
+    command: tuple[str, ...], tmp_path: Path
+) -> None:
+    (tmp_path / "taken").write_text("a file")
+    found = simlib(*command, "--out", "taken/results", cwd=tmp_path)
+    assert found.returncode == 2
+    assert "Playing" not in found.stdout
+    assert found.stderr.splitlines() == [
+        "simlib: column '--out': no folder to write in; found 'taken/results'; "
+        "allowed: a new or own folder"
+    ]
+    assert (tmp_path / "taken").read_text() == "a file"
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

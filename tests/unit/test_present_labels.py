@@ -102,9 +102,9 @@ def test_wrapped_lines_fit_and_lose_nothing() -> None:
 
 
 def test_a_number_stays_with_its_unit() -> None:
-    for width in range(60, 400, 10):
+    for width in range(100, 400, 10):
         lines = wrapped("up 26 % and 7.0 m USD or 45 k a month", width, 15).split("\n")
-        assert not any(line.startswith(("%", "m ", "k ")) for line in lines)
+        assert not any(line.startswith(("%", "m ", "k ", "USD")) for line in lines)
 
 
 def test_a_word_wider_than_the_sheet_is_broken_not_clipped() -> None:

@@ -17,31 +17,21 @@ from matplotlib.transforms import Bbox
 
 from simlib.present import plots
 from simlib.present.plots.account_lines import finding_account_survival
-from simlib.present.plots.cause_areas import MOST_AREAS, finding_loss_by_cause, merged_causes
-from simlib.present.plots.dose_line import finding_dose
-from simlib.present.plots.futures_waffle import finding_futures
-from simlib.present.plots.largest_lines import finding_concentration
-from simlib.present.plots.rank_bars import finding_standing
-from simlib.present.plots.recovery_lines import finding_recovery
-from simlib.present.plots.revenue_bands import finding_revenue_fan, mean_note
-from simlib.present.plots.revenue_lines import finding_revenue_survival
-from simlib.present.plots.story_line import finding_timeline, week_words
-from simlib.present.plots.week_bars import finding_rep_week
+from simlib.present.plots.cause_areas import MOST_AREAS, merged_causes
 from simlib.present.style import image_bytes, whole_figure
 from tests import present_results as fake
-from tests.present_results import ARMS, FOOTER
+from tests.present_results import (
+    CALLS,
+    ENDS,
+    FOOTER,
+    REVENUE,
+    SMALLEST_BODY,
+    SMALLEST_FOOT,
+    TIGHT,
+    each,
+)
 
 mpl.use("Agg")
-
-CALLS = np.array([0.0, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0])
-REVENUE = np.array([6.1, 6.3, 6.8, 7.2, 7.4, 7.0, 6.0]) * 1e6
-ENDS = (0.41, 0.62, 0.22, 0.39)
-TIGHT = (0.41, 0.412, 0.405, 0.402)
-SMALLEST_BODY, SMALLEST_FOOT = 14.0, 9.0  # points at 1280 x 720
-
-
-def each(make: Callable[..., object], ends: tuple[float, ...], number: int = 4) -> list[object]:
-    return [make(arm, end) for arm, end in list(zip(ARMS, ends, strict=True))[:number]]
 
 
 def long(make: Callable[..., object]) -> list[object]:
@@ -268,109 +258,6 @@ def test_curves_that_end_early_are_labelled_with_their_last_known_value() -> Non
     assert " 61 of 100" in finding_account_survival([result])
     assert [t for t in plots.account_survival(result).texts if t.get_text().endswith(": 61")]
     plt.close("all")
-
-
-@pytest.mark.parametrize(
-    ("found", "expected"),
-    [
-        (
-            finding_revenue_survival([fake.survival(end=0.62)], threshold="7.0 m USD"),
-            "Weekly block: 62 of 100 futures never fall below 7.0 m USD in five years",
-        ),
-        (
-            finding_revenue_survival(each(fake.survival, ENDS), threshold="7.0 m"),
-            "Weekly block keeps 62 of 100 futures above 7.0 m for five years, service-heavy 22",
-        ),
-        (
-            finding_revenue_survival(each(fake.survival, TIGHT), threshold="7.0 m"),
-            "Whatever the diary, 40 to 41 of 100 futures stay above 7.0 m for five years",
-        ),
-        (
-            finding_revenue_fan(fake.fan(), currency="EUR"),
-            "Weekly block: after five years, 80 of 100 futures lie between 6.0 m and 13.2 m EUR",
-        ),
-        (mean_note(fake.fan())[:38], "Mean after five years: 9.0 m ± 0.12 m "),
-        (
-            finding_account_survival([fake.accounts()]),
-            "Weekly block: 62 of 100 accounts are still there after five years",
-        ),
-        (
-            finding_account_survival(each(fake.accounts, TIGHT)),
-            "Whatever the diary, 40 to 41 of 100 accounts are still there after five years",
-        ),
-        (
-            finding_loss_by_cause(fake.causes(("neglect", "closed"))),
-            "Neglect is the largest single cause of loss: 12 of 100 accounts in five years, "
-            "56 % of all losses",
-        ),
-        (finding_loss_by_cause(fake.causes(())), "No account is lost in five years"),
-        (
-            finding_concentration([fake.concentrated()]),
-            "The largest account, 50 % of revenue today, is 30 % after five years with "
-            "weekly block",
-        ),
-        (
-            finding_concentration([fake.concentrated(), fake.concentrated("service only", 0.31)]),
-            "Whatever the diary, the largest account, 50 % of revenue today, is 30 % to 31 % "
-            "after five years",
-        ),
-        (
-            finding_recovery([fake.back(), fake.back("service only", 0.02)]),
-            "Within two years of losing the largest account, weekly block is back at 90 % in 30 "
-            "of 100 futures, service only in 2",
-        ),
-        (
-            finding_recovery([fake.back(), fake.back("service only", 0.27)]),
-            "Within two years of losing the largest account, 27 to 30 of 100 futures are back at "
-            "90 %, whatever the diary",
-        ),
-        (
-            finding_rep_week([fake.week(), fake.week("service only", 0.0)]),
-            "Weekly block prospects 21 % of the week, service only 0 %",
-        ),
-        (
-            finding_futures([fake.fates()]),
-            "Weekly block: 70 of 100 futures end at 78 % of today's revenue or more",
-        ),
-        (
-            finding_futures([fake.fates(), fake.fates("service only", 0.5)]),
-            "Weekly block: 70 of 100 futures end at 78 % of today's revenue or more, "
-            "service only: 47",
-        ),
-        (
-            finding_futures([fake.fates(), fake.fates("service only", 0.29)]),
-            "Whatever the diary, 68 to 70 of 100 futures end at 78 % of today's revenue or more",
-        ),
-        (
-            finding_standing(fake.rank()),
-            "Marcus Hale, number 1 of 15 today, is in the bottom third after two years in 25 of "
-            "100 futures (21 to 29)",
-        ),
-        (
-            finding_dose(CALLS, REVENUE, REVENUE - 2e5, REVENUE + 2e5),
-            "Annual revenue after five years is best with 4 to 16 calls a month: 7.4 m at 8, "
-            "6.1 m at 0",
-        ),
-        (
-            finding_dose(CALLS, REVENUE, REVENUE - 2e6, REVENUE + 2e6),
-            "Between 0 and 32 calls a month make no clear difference",
-        ),
-        (
-            finding_dose(CALLS, CALLS * 1e6, CALLS * 1e6 - 1.0, CALLS * 1e6 + 1.0),
-            "Annual revenue after five years is best with 32 or more calls a month: 32.0 m at "
-            "32, 0 at 0",
-        ),
-        (
-            finding_timeline(fake.events(6)),
-            "One future of this firm: one account lost, one account won and one rep laid off",
-        ),
-        (week_words(0.0), "year 1, week 1"),
-        (week_words(68.0), "year 2, week 17"),
-        (week_words(52.0, date(2025, 12, 31)), "Dec 2026"),
-    ],
-)
-def test_titles_state_the_finding(found: str, expected: str) -> None:
-    assert found == expected
 
 
 def test_charts_are_loaded_when_they_are_used_and_unknown_ones_named() -> None:

@@ -16,6 +16,7 @@ from simlib.present.words import percent, show_name
 
 LINE_WIDTH = 3.0
 _FORTUNE_ALPHA = 0.20
+_HATCHES = ("////", "\\\\\\\\", "|||", "---")  # bands that cross stay apart
 
 
 class Labelled(Protocol):
@@ -88,7 +89,7 @@ def draw_precision(
         step="post" if steps else None,
         facecolor="none",
         edgecolor=look.colour,
-        hatch="//////",
+        hatch=_HATCHES[(len(ax.lines)) % len(_HATCHES)],
         linewidth=0.0,
         alpha=0.55,
         zorder=2,

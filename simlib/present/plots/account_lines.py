@@ -155,6 +155,8 @@ def finding_account_survival(results: Sequence[AccountSurvival]) -> str:
         return sentence_case(f"{name}: {most} of 100 accounts are still there after {span}")
     if last_known(best.low) <= last_known(worst.high):
         count = f"about {most}" if most == least else f"{least} to {most}"
-        return f"Whatever the diary, {count} of 100 accounts are still there after {span}"
+        return sentence_case(
+            f"{count} of 100 accounts are still there after {span}: no clear difference"
+        )
     names = names_of([best, worst])
     return f"Of 100 accounts {names[0]} still has {most} after {span}, {names[1]} {least}"

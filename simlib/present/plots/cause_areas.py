@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
+from simlib.analysis.ruin import ENOUGH_WORLDS
 from simlib.present.labels import EndLabel, label_ends
 from simlib.present.sheet import lay_out, open_sheet, plain_axes, time_axis, time_unit
 from simlib.present.style import (
@@ -24,13 +25,22 @@ from simlib.present.style import (
     VERMILLION,
     slide_style,
 )
-from simlib.present.words import cause_words, has_words, of_100, percent, sentence_case, span_words
+from simlib.present.words import (
+    cause_words,
+    has_words,
+    listed,
+    of_100,
+    percent,
+    sentence_case,
+    span_words,
+)
 
 if TYPE_CHECKING:
     from simlib.analysis.accounts import LossByCause
 
 MOST_AREAS = 6
 OTHER = "other causes"
+_MOST_RIVALS = 2
 _SURVIVOR_COLOUR = "#F2F2F2"
 _CAUSE_COLOURS: dict[str, str] = {
     "competitor": VERMILLION,
@@ -155,14 +165,37 @@ def _precision(result: LossByCause, labels: Mapping[str, str] | None) -> str:
 
 
 def finding_loss_by_cause(result: LossByCause, *, labels: Mapping[str, str] | None = None) -> str:
-    """Return the title: the largest cause and its share of all losses."""
+    """Return the title: the largest cause and its share of all losses.
+
+    Causes whose intervals reach that of the largest are named with it.
+    """
     span = span_words(float(result.months[-1]))
     ends = np.asarray(result.incidence, dtype=np.float64)[:, -1]
     if not ends.size or float(ends.sum()) == 0.0:
         return f"No account is lost in {span}"
     top = int(np.argmax(ends))
+    rivals = _as_large_as(result, top)
+    if rivals:
+        names = [cause_words(result.causes[place], labels) for place in (top, *rivals)]
+        counts = [of_100(float(ends[place])) for place in (top, *rivals)]
+        return sentence_case(
+            f"{listed(names)} are the largest causes of loss: {listed(counts)} of 100 accounts "
+            f"in {span}"
+        )
     return sentence_case(
         f"{cause_words(result.causes[top], labels)} is the largest single cause of loss: "
         f"{of_100(float(ends[top]))} of 100 accounts in {span}, "
         f"{percent(float(ends[top] / ends.sum()))} of all losses"
     )
+
+
+def _as_large_as(result: LossByCause, top: int) -> list[int]:
+    """Return up to two other causes that the simulation cannot tell from the largest.
+
+    Our own closure is not one of them where too few futures were played to quote its odds.
+    """
+    low, high = np.asarray(result.low)[:, -1], np.asarray(result.high)[:, -1]
+    order = np.argsort(-np.asarray(result.incidence)[:, -1], kind="stable")
+    near = [int(place) for place in order if place != top and high[place] >= low[top]]
+    hidden = {"other"} if result.worlds >= ENOUGH_WORLDS else {"other", "closed"}
+    return [place for place in near if result.causes[place] not in hidden][:_MOST_RIVALS]

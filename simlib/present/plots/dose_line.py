@@ -71,7 +71,7 @@ def dose(
             title=title or finding,
             y_words=measure,
             x_words=lever,
-            notes=["Hatched: precision of the simulation (95 % interval between futures)."],
+            notes=[_note(series[2], series[3])],
             footer=footer,
             left=66.0,
         )
@@ -107,8 +107,7 @@ def _draw(ax: Axes, series: Sequence[Series], *, best: int, shown: Callable[[flo
     draw_line(ax, xs, values, look)
     ax.plot(xs, values, "o", color=look.colour, markersize=7, zorder=4, clip_on=False)
     ax.plot(xs[best], values[best], "o", color=VERMILLION, markersize=14, zorder=5, clip_on=False)
-    span = float(np.nanmax(high) - np.nanmin(low)) or 1.0
-    ax.set_ylim(_floor(low, span), float(np.nanmax(high)) + 0.16 * span)
+    ax.set_ylim(_floor(low, high), float(np.nanmax(high)) + 0.16 * _span(low, high))
     ax.set_xlim(float(xs[0]), float(xs[-1]) + 0.02 * float(xs[-1] - xs[0]))
     ax.set_xticks(xs, [f"{x:g}" for x in xs])
     ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: shown(value)))
@@ -116,9 +115,18 @@ def _draw(ax: Axes, series: Sequence[Series], *, best: int, shown: Callable[[flo
     _mark(ax, float(xs[best]), float(high[best]), f"best: {xs[best]:g} ({shown(values[best])})")
 
 
-def _floor(low: Series, span: float) -> float:
+def _note(low: Series, high: Series) -> str:
+    text = "Hatched: precision of the simulation (95 % interval between futures)."
+    return text if _floor(low, high) == 0.0 else f"{text} The y axis does not begin at 0."
+
+
+def _span(low: Series, high: Series) -> float:
+    return float(np.nanmax(high) - np.nanmin(low)) or 1.0
+
+
+def _floor(low: Series, high: Series) -> float:
     """Return zero unless the differences would then be lost."""
-    lowest = float(np.nanmin(low))
+    lowest, span = float(np.nanmin(low)), _span(low, high)
     return 0.0 if 0.0 <= lowest < 3 * span else lowest - 0.1 * span
 
 

@@ -177,14 +177,20 @@ def finding_futures(results: Sequence[Futures]) -> str:
     held = [float(result.shares[:2].sum()) for result in results]
     best, worst = int(np.argmax(held)), int(np.argmin(held))
     names, floor = names_of(results), percent(results[0].below)
-    most, least = of_100(held[best]), of_100(held[worst])
+    most, least = _held_words(results[best]), _held_words(results[worst])
     ends = f"of 100 futures end at {floor} of today's revenue or more"
     if len(results) == 1:
         return sentence_case(f"{names[0]}: {most} {ends}")
     if _held_low(results[best]) <= _held_high(results[worst]):
         count = f"about {most}" if most == least else f"{least} to {most}"
-        return f"Whatever the diary, {count} {ends}"
+        return sentence_case(f"{count} {ends}: no clear difference")
     return sentence_case(f"{names[best]}: {most} {ends}, {names[worst]}: {least}")
+
+
+def _held_words(result: Futures) -> str:
+    """Return what the squares show, unless that would round something to nothing or to all."""
+    share, squares = float(result.shares[:2].sum()), int(result.counts[:2].sum())
+    return of_100(share) if squares in {0, 100} else str(squares)
 
 
 def _held_low(result: Futures) -> float:

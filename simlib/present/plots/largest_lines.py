@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.axes import Axes
 
+from simlib.analysis.ruin import ENOUGH_WORLDS
 from simlib.present.labels import label_ends
 from simlib.present.plots._lines import (
     as_few,
@@ -72,12 +73,11 @@ def concentration(
 
 def _note(few: Sequence[Concentration]) -> str:
     fewest = min(float(result.trading[-1]) for result in few)
-    survivors = (
-        f" Mean of the firms still open; at the end as few as {of_100(fewest)} of 100."
-        if fewest < 1.0
-        else ""
-    )
-    return mean_note(few[0].confidence) + survivors
+    if fewest == 1.0:
+        return mean_note(few[0].confidence)
+    enough = all(result.worlds >= ENOUGH_WORLDS for result in few)
+    count = f"; at the end as few as {of_100(fewest)} of 100" if enough else ""
+    return f"{mean_note(few[0].confidence)} Mean of the firms still open{count}."
 
 
 def _draw(ax: Axes, few: Sequence[Concentration]) -> None:
@@ -108,7 +108,7 @@ def finding_concentration(results: Sequence[Concentration]) -> str:
         return f"{text} after {span} with {names[0]}"
     if last_known(best.largest_share.high) >= last_known(worst.largest_share.low):
         most = "" if percent(_end(best)) == percent(_end(worst)) else f" to {percent(_end(worst))}"
-        return f"Whatever the diary, {opening}{most} after {span}"
+        return f"{text}{most} after {span}: no clear difference"
     return f"{text} after {span} with {names[0]}, {percent(_end(worst))} with {names[1]}"
 
 

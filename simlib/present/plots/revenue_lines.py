@@ -120,7 +120,9 @@ def finding_revenue_survival(results: Sequence[RevenueSurvival], *, threshold: s
         )
     if float(best.low[-1]) <= float(worst.high[-1]):
         count = f"about {most}" if most == least else f"{least} to {most}"
-        return f"Whatever the diary, {count} of 100 futures stay above {threshold} for {span}"
+        return sentence_case(
+            f"{count} of 100 futures stay above {threshold} for {span}: no clear difference"
+        )
     names = names_of([best, worst])
     return sentence_case(
         f"{names[0]} keeps {most} of 100 futures above {threshold} for {span}, {names[1]} {least}"

@@ -49,6 +49,7 @@ _COLOURS: dict[str, str] = {
     "active": GREEN,
 }
 _WEEKS_PER_YEAR = 52.0
+_LEAST_POINTS = 14.0
 _TEXT_FROM = 0.21  # of the width: where the sentences begin
 _SPINE_AT = 0.15
 
@@ -105,9 +106,9 @@ def _draw(ax: Axes, events: Sequence[Event], horizon_years: float, start: date |
     ax.set_xlim(0, 1)
     ax.set_ylim(horizon_years * _WEEKS_PER_YEAR, 0)
     _draw_years(ax, horizon_years, start)
-    points = _fitting_points(ax, events)
     whens = [week_words(week, start) for week, _, _ in events]
-    when_width = max((text_size(when, points)[0] for when in whens), default=0.0) + 16
+    points = _fitting_points(ax, events, whens)
+    when_width = _when_width(whens, points)
     texts = [_sentence(ax, text, points, when_width) for _, text, _ in events]
     places = _places(ax, events, texts, points)
     for event, when, text, place in zip(events, whens, texts, places, strict=True):
@@ -133,10 +134,21 @@ def _draw_years(ax: Axes, horizon_years: float, start: date | None) -> None:
         )
 
 
-def _fitting_points(ax: Axes, events: Sequence[Event]) -> float:
-    """Return the largest font, at most the usual one, at which every event has a line."""
-    room = axes_points(ax)[1] / max(1, len(events))
-    return min(TEXT_POINTS, room / 1.3)
+def _when_width(whens: Sequence[str], points: float) -> float:
+    return max((text_size(when, points)[0] for when in whens), default=0.0) + 16
+
+
+def _fitting_points(ax: Axes, events: Sequence[Event], whens: Sequence[str]) -> float:
+    """Return the largest font, at most the usual one, at which every event has a line.
+
+    Down to 14 points, before a sentence is cut, so that its end, the cause, is read.
+    """
+    width, height = axes_points(ax)
+    texts = [drawable(show_name(text, longest=400)) for _, text, _ in events]
+    most = max((text_size(text, TEXT_POINTS)[0] for text in texts), default=0.0)
+    room = width * (1 - _TEXT_FROM)
+    wanted = TEXT_POINTS * room / max(room, most + _when_width(whens, TEXT_POINTS))
+    return min(max(_LEAST_POINTS, wanted), height / max(1, len(events)) / 1.3)
 
 
 def _sentence(ax: Axes, text: str, points: float, when_width: float) -> str:
@@ -195,9 +207,10 @@ def _month_of(week: float, start: date) -> str:
 
 
 def finding_timeline(events: Sequence[Event]) -> str:
-    """Return the title: what this future took and what it gave."""
+    """Return the title: what the events that are told took and gave."""
     count = {kind: sum(event[2] == kind for event in events) for kind in _COLOURS}
     parts = [f"{counted(count['lost'], 'account')} lost", f"{counted(count['won'], 'account')} won"]
     parts += ["one rep laid off" if count["layoff"] == 1 else ""] if count["layoff"] else []
-    text = f"One future of this firm: {listed([part for part in parts if part])}"
+    told = f"One future of this firm in {counted(len(events), 'event')}"
+    text = f"{told}: {listed([part for part in parts if part])}"
     return sentence_case(f"{text}; it runs out of cash" if count["ruin"] else text)

@@ -25,7 +25,7 @@ from simlib.present.style import (
     on_top_of,
     slide_style,
 )
-from simlib.present.words import sentence_case
+from simlib.present.words import between, sentence_case
 
 if TYPE_CHECKING:
     from simlib.analysis.week import RepWeek
@@ -92,7 +92,7 @@ def rep_week(
             sheet,
             title=title or finding_rep_week(few),
             y_words=" ",
-            x_words=f"hours a week and seat, of {few[0].capacity:.0f}",
+            x_words=f"hours of a rep's week, of {few[0].capacity:.0f} for customers",
             notes=[_note(few)],
             footer=footer,
             left=_left(few),
@@ -104,7 +104,7 @@ def rep_week(
 def _note(few: Sequence[RepWeek]) -> str:
     half = max(float(np.max((result.high - result.low) / 2)) for result in few)
     return (
-        "Hatched, beyond the line: work that came and was never done. Mean of "
+        "Outlined, beyond the line: work that came and was never done. Mean of "
         f"{few[0].worlds:,d} futures; no block is less precise than ± {half:.1f} hours."
     )
 
@@ -162,9 +162,9 @@ def _draw_week(ax: Axes, row: float, result: RepWeek, hours: dict[str, float]) -
         ax.barh(
             *(row, undone, _HEIGHT, result.capacity),
             facecolor="none",
-            edgecolor=VERMILLION,
-            hatch="////",
-            linewidth=0.0,
+            edgecolor=INK,
+            linestyle="dashed",
+            linewidth=1.4,
         )
         ax.annotate(
             *(_undone_words(result), (result.capacity + undone, row), (_AFTER_UNDONE - 2.0, 0)),
@@ -218,7 +218,10 @@ def _write_key(ax: Axes, names: Sequence[str], *, start: float) -> None:
 
 
 def finding_rep_week(results: Sequence[RepWeek]) -> str:
-    """Return the title: who prospects how much of his week."""
+    """Return the title: who prospects how much of his week.
+
+    Arms whose intervals overlap are not ranked.
+    """
     shares = [family_hours(result)["prospecting"] / result.capacity for result in results]
     names = names_of(results)
     most, least = int(np.argmax(shares)), int(np.argmin(shares))
@@ -226,4 +229,13 @@ def finding_rep_week(results: Sequence[RepWeek]) -> str:
     if len(results) == 1:
         idle = 100 * results[0].idle.mean / results[0].capacity
         return sentence_case(f"{text} and is idle for {idle:.0f} %")
+    if _prospecting_limits(results[most])[0] <= _prospecting_limits(results[least])[1]:
+        share = between(100 * shares[least], 100 * shares[most])
+        return f"Prospecting takes {share} % of the week: no clear difference"
     return sentence_case(f"{text}, {names[least]} {100 * shares[least]:.0f} %")
+
+
+def _prospecting_limits(result: RepWeek) -> tuple[float, float]:
+    """Return the hours' lowest and highest; the limits of a sum lie inside the sums of limits."""
+    places = [result.kinds.index(kind) for kind in FAMILIES["prospecting"]]
+    return float(result.low[places].sum()), float(result.high[places].sum())
