@@ -88,7 +88,7 @@ def close_causes() -> LossByCause:
         (
             finding_recovery([fake.back(), fake.back("service only", 0.27)]),
             "Within two years of losing the largest account, 27 to 30 of 100 futures are back at "
-            "90 %: no clear difference",
+            "90 %",
         ),
         (
             finding_rep_week([fake.week(), fake.week("service only", 0.0)]),

@@ -148,5 +148,6 @@ def finding_recovery(results: Sequence[Recovery], *, lost: str = "the largest ac
         return f"{opening} {names[0]} is back at {goal} in {most} of 100 futures"
     if best.share_back_low <= worst.share_back_high:
         count = f"about {most}" if most == least else f"{least} to {most}"
-        return f"{opening} {count} of 100 futures are back at {goal}: no clear difference"
+        # Not "no clear difference": far from the goal the lines may still lie well apart.
+        return f"{opening} {count} of 100 futures are back at {goal}"
     return f"{opening} {names[0]} is back at {goal} in {most} of 100 futures, {names[1]} in {least}"
