@@ -14,7 +14,7 @@ from simlib.analysis.revenue import break_even, revenue_survival
 from simlib.present.headline import survival_headline
 
 base = sl.Scenario(book="hms_associates", discipline="babysitter", evidence="graded")
-arms = sl.compare([base, base.with_(discipline="weekly_block")], worlds=200, seed=7)
+arms = sl.compare([base, base.with_(discipline="weekly_block")], worlds=5_000, seed=7)
 floor = break_even(arms.reference)
 survival = [revenue_survival(run, below=floor) for run in arms.runs]
 survival_headline(arms, survival)
@@ -53,7 +53,7 @@ difference_table(arms, measures, below=floor).T
 
 # %%
 quick = [base, base.with_(name="four calls a month", calls_per_month=4.0, calls_protected=True)]
-difference_table(sl.compare(quick, worlds=40, seed=8), ["final_revenue", "wins"]).T
+difference_table(sl.compare(quick, worlds=1_000, seed=8), ["final_revenue", "wins"]).T
 
 # %%
 print("\n".join(sl.workload(base.with_(selling_hours_per_week=20)).warnings or ["no warnings"]))

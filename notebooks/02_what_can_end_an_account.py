@@ -17,7 +17,7 @@ from simlib.present.headline import accounts_headline
 from simlib.present.story import story, story_note, story_title
 
 base = sl.Scenario(book="hms_associates", discipline="weekly_block", evidence="graded")
-run = sl.simulate(base, worlds=300, seed=7)
+run = sl.simulate(base, worlds=5_000, seed=7, log="story")
 accounts_headline(run)
 
 # %% [markdown]
@@ -104,7 +104,7 @@ strike = sl.Cause(
 )
 harder = base.with_(evidence=base.evidence.with_cause(strike), name="with the new rule")
 no_neglect = base.with_(evidence=base.evidence.without_causes("neglect"), name="without neglect")
-arms = sl.compare([base, harder, no_neglect], worlds=60, seed=7)
+arms = sl.compare([base, harder, no_neglect], worlds=1_000, seed=7)
 
 # %%
 from simlib.analysis.compare import difference_table

@@ -16,7 +16,7 @@ from simlib.present.headline import survival_headline
 
 DIARIES = ["devoted", "one_call_a_month", "weekly_block"]
 base = sl.Scenario(book="supplier", discipline=DIARIES[0], evidence="graded")
-arms = sl.compare([base.with_(discipline=name) for name in DIARIES], worlds=100, seed=7)
+arms = sl.compare([base.with_(discipline=name) for name in DIARIES], worlds=5_000, seed=7)
 floor = break_even(arms.reference)
 survival = [revenue_survival(run, below=floor) for run in arms.runs]
 footer = arms.reference.provenance.footer()
@@ -77,7 +77,9 @@ saved = sl.save(axes, "../figures/03_futures.png")
 from simlib.analysis.recovery import recovery
 
 shocked = base.with_(stress="lose top:1 in week 52", horizon_years=3)
-after = sl.compare([shocked.with_(discipline=name) for name in DIARIES], worlds=60, seed=7)
+after = sl.compare(
+    [shocked.with_(discipline=name) for name in DIARIES], worlds=5_000, seed=7, log="story"
+)
 recoveries = [recovery(run) for run in after.runs]
 axes = sl.plots.recovery(recoveries, footer=after.reference.provenance.footer())
 saved = sl.save(axes, "../figures/03_recovery.png")
@@ -105,7 +107,7 @@ dealer = sl.Scenario(
     horizon_years=2,
     stress="lose top:1@Marcus Hale in week 52",
 )
-fall = sl.simulate(dealer, worlds=40, seed=7)
+fall = sl.simulate(dealer, worlds=2_000, seed=7)
 place = standing(fall, "Marcus Hale", 24)
 axes = sl.plots.standing(place, footer=fall.provenance.footer())
 saved = sl.save(axes, "../figures/03_standing.png")
@@ -120,7 +122,7 @@ mine = sl.discipline("weekly_block").with_(
     name="six_calls", client_label="six calls a month", calls_per_month=6.0
 )
 own = base.with_(discipline=mine, cash_buffer_months=2)
-small = sl.compare([base.with_(cash_buffer_months=2), own], worlds=20, seed=9)
+small = sl.compare([base.with_(cash_buffer_months=2), own], worlds=1_000, seed=9)
 difference_table(small, ["final_revenue", "wins"]).T
 
 # %%

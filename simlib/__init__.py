@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from simlib.run.result import Run as Run
     from simlib.run.simulate import compare as compare
     from simlib.run.simulate import simulate as simulate
+    from simlib.run.until import Precision as Precision
 
 _HOMES = {
     "Account": "inputs.account",
@@ -50,6 +51,7 @@ _HOMES = {
     "Run": "run.result",
     "compare": "run.simulate",
     "simulate": "run.simulate",
+    "Precision": "run.until",
     "save": "present.style",
 }
 _MODULES = ("analysis", "present")

@@ -18,7 +18,7 @@ def demo(
     book: Annotated[
         str, typer.Option(help="A shipped book (see 'simlib list'), or a CSV file.")
     ] = "hms_associates",
-    worlds: Annotated[int, typer.Option(help="How many futures.")] = 150,
+    worlds: Annotated[int, typer.Option(help="How many futures.")] = 2000,
     seed: Annotated[int, typer.Option(help="Seed of chance.")] = 7,
     all_: Annotated[bool, typer.Option("--all", help="All ten diaries in the table.")] = False,
     out: Annotated[Path, typer.Option(help="Folder for figures and page.")] = Path("figures"),
@@ -36,7 +36,7 @@ def demo(
     rest = [name for name in disciplines() if name not in named] if all_ else []
     arms = [base.with_(discipline=name) for name in (*named, *rest)]
     say(f"\nPlaying {len(arms)} diaries in the same {worlds:,} futures ...")
-    comparison = compare(arms, worlds=worlds, seed=seed)
+    comparison = compare(arms, worlds=worlds, seed=seed, log="story")
 
     from simlib.present.report import write_report
     from simlib.present.tables import text_table

@@ -11,12 +11,13 @@ from simlib.cli.words import check_folder, describe_book, say
 from simlib.inputs.errors import InputError
 
 Period = Literal["year", "quarter", "month", "week"]
+Engine = Literal["compiled", "simpy"]
 
 
 def run(
     book: Annotated[str, typer.Option(help="A CSV file, or a shipped book (see 'simlib list').")],
     discipline: Annotated[str, typer.Option(help="The diary.")] = "weekly_block",
-    worlds: Annotated[int, typer.Option(help="How many futures.")] = 500,
+    worlds: Annotated[int, typer.Option(help="How many futures.")] = 2000,
     seed: Annotated[int, typer.Option(help="Seed of chance.")] = 7,
     evidence: Annotated[str, typer.Option(help="graded, folklore, low or high.")] = "graded",
     years: Annotated[int, typer.Option(help="Horizon in years.")] = 5,
@@ -28,6 +29,12 @@ def run(
     change: Annotated[
         list[str] | None,
         typer.Option("--set", help="name=value of a lever or parameter; may be repeated."),
+    ] = None,
+    engine: Annotated[
+        Engine, typer.Option(help="compiled, or simpy: the same to the last bit, and slow.")
+    ] = "compiled",
+    store: Annotated[
+        Path | None, typer.Option(help="Folder that keeps finished futures, to go on or add more.")
     ] = None,
     out: Annotated[Path | None, typer.Option(help="Folder for a figure and the frames.")] = None,
 ) -> None:
@@ -47,7 +54,7 @@ def run(
         check_folder(out)
     say(describe_book(scenario))
     say(f"\nPlaying '{scenario.label}' in {worlds:,} futures ...")
-    result = simulate(scenario, worlds=worlds, seed=seed)
+    result = simulate(scenario, worlds=worlds, seed=seed, log="story", engine=engine, store=store)
 
     from simlib.present.digest import digest, write_frames
 

@@ -24,7 +24,7 @@ def run_study(
     check_folder(out)
     study = Study.load(file)
     say(describe_book(study.scenarios[0]))
-    comparison = compare(study.scenarios, worlds=study.worlds, seed=study.seed)
+    comparison = compare(study.scenarios, worlds=study.worlds, seed=study.seed, log="story")
 
     from simlib.present.report import write_report
     from simlib.present.tables import text_table

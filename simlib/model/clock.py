@@ -17,16 +17,16 @@ from simpy.events import EventPriority
 Process = Generator[simpy.Event, Any, None]
 """What every ``..._lives``, ``..._works`` function of the model is."""
 
-_CAUSE_BITS = 12
-_ENTITY_BITS = 32
+CAUSE_BITS = 12
+ENTITY_BITS = 32
 _SIMPY_OWN = 2
 
-MOST_CAUSES = 1 << _CAUSE_BITS
+MOST_CAUSES = 1 << CAUSE_BITS
 
 
 def _place(number: int) -> int:
     """Return where the keys of a rank begin: above SimPy's own and all lower ranks."""
-    return _SIMPY_OWN + (number << (_CAUSE_BITS + _ENTITY_BITS))
+    return _SIMPY_OWN + (number << (CAUSE_BITS + ENTITY_BITS))
 
 
 class Rank(IntEnum):
@@ -49,6 +49,11 @@ class Rank(IntEnum):
     MONTH_END = _place(15)
     HORIZON = _place(16)
 
+    @property
+    def number(self) -> int:
+        """The rank itself, without room for entity and cause."""
+        return (self - _SIMPY_OWN) >> (CAUSE_BITS + ENTITY_BITS)
+
 
 class Moment(simpy.Event):
     """An event that will happen ``delay`` weeks from now, in its place among its equals."""
@@ -62,5 +67,5 @@ class Moment(simpy.Event):
         self.callbacks = []
         self._ok = True
         self._value = None
-        key = rank + (entity << _CAUSE_BITS) + cause
+        key = rank + (entity << CAUSE_BITS) + cause
         env.schedule(self, EventPriority(key), delay)

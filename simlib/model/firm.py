@@ -56,7 +56,7 @@ class Firm:
         self.manager = Manager()
         # Scheduled from week 0, so that month k ends exactly at k * 52 / 12.
         self.month_ends = [self.wait(week, Rank.MONTH_END) for week in plan.month_ends[1:]]
-        self.seat_cost, self.fixed_at_start, self.cash = _opening_balance(plan)
+        self.seat_cost, self.fixed_at_start, self.cash = opening_balance(plan)
         self.tasks_made = 0
         self.units = {
             scope: [
@@ -158,7 +158,7 @@ class Firm:
         return sorted(owned, key=_by_order)
 
 
-def _opening_balance(plan: Plan) -> tuple[float, float, float]:
+def opening_balance(plan: Plan) -> tuple[float, float, float]:
     """Return the cost of a seat a year, the fixed cost a year, and the cash at the start."""
     values, total = plan.values, plan.total_revenue
     seat = rules.share_of(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from simlib.model.accounts import gesture, open_the_book, review, serve
 from simlib.model.books import firm_keeps_books
-from simlib.model.clock import Rank
+from simlib.model.clock import Process, Rank
 from simlib.model.desk import Effect, rep_works
 from simlib.model.firm import Firm
 from simlib.model.management import (
@@ -42,7 +44,9 @@ EFFECTS: dict[int, Effect] = {
 """What each kind of task does when it is done."""
 
 
-def play(plan: Plan, seed: int, world: int) -> Outcome:
+def play(
+    plan: Plan, seed: int, world: int, processes: tuple[Callable[[Firm], Process], ...] = ()
+) -> Outcome:
     """Return what happens to the firm in one world.
 
     Parameters
@@ -52,6 +56,8 @@ def play(plan: Plan, seed: int, world: int) -> Outcome:
         64-bit seed of the study.
     world : int
         Number of the world, below 2**32; the same number is the same fate under every plan.
+    processes : tuple of callable
+        Further processes, written by an analyst: each gets the firm and lives in it.
     """
     firm = Firm(plan, seed, world)
     horizon = firm.wait(plan.horizon_weeks, Rank.HORIZON)
@@ -59,6 +65,8 @@ def play(plan: Plan, seed: int, world: int) -> Outcome:
     _seat_the_team(firm)
     _force_events(firm)
     firm.start(firm_keeps_books(firm))
+    for process in processes:
+        firm.start(process(firm))
     firm.clock.run(until=horizon | firm.closed)
     return outcome(world, firm.records, plan.months)
 

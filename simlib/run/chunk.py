@@ -1,116 +1,37 @@
-"""A chunk of worlds: what a worker plays and sends back, as arrays."""
+"""What a worker does: play a chunk of worlds with one of the two engines."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Literal
 
-import numpy as np
-
-from simlib.inputs.quantity import left_to_right
 from simlib.inputs.scenario import Scenario
+from simlib.model import play as simpy_model
+from simlib.model.chunk import Chunk, Log, chunk_of
+from simlib.model.clock import Process
+from simlib.model.compiled.engine import play_chunk as play_compiled
+from simlib.model.firm import Firm
 from simlib.model.plan import plan
-from simlib.model.play import play
-from simlib.model.records import EVENT_DTYPE, KIND_CODE, STORY_KINDS, Outcome
 
-Log = Literal["none", "story", "full"]
-"""Which event rows to keep: none, those that tell a story, or all of the daily work too."""
-
-TALLY_DTYPE = np.dtype(
-    [
-        ("ruin_week", "f8"),
-        ("wins", "i8"),
-        ("losses", "i8"),
-        ("initial_losses", "i8"),
-        ("layoffs", "i8"),
-    ]
-)
-WORLD_EVENT_DTYPE = np.dtype([("world", "i8"), *EVENT_DTYPE.descr])
+Engine = Literal["compiled", "simpy"]
+"""``compiled`` for many worlds; ``simpy`` to read, extend and check. Equal to the last bit."""
+OwnProcess = Callable[[Firm], Process]
+"""A process written by an analyst: it gets the firm of a world and lives in it (SimPy only)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
-    """Worlds ``first`` to ``first + count - 1`` of one scenario.
-
-    Attributes
-    ----------
-    events : ndarray of WORLD_EVENT_DTYPE
-    monthly : ndarray, shape (count, months + 1, len(MONTHLY_COLUMNS))
-    reps : ndarray, shape (count, months + 1, seats, len(REP_COLUMNS))
-    retention : ndarray, shape (count, years, 2)
-        NRR and GRR of each year.
-    tallies : ndarray of TALLY_DTYPE
-        Counted from all events, whatever part of them is kept.
-    """
-
-    first: int
-    events: np.ndarray
-    monthly: np.ndarray
-    reps: np.ndarray
-    retention: np.ndarray
-    tallies: np.ndarray
-
-    @property
-    def count(self) -> int:
-        """Number of worlds."""
-        return len(self.monthly)
-
-
-def play_chunk(scenario: Scenario, seed: int, first: int, count: int, log: Log) -> Chunk:
+def play_chunk(
+    scenario: Scenario,
+    seed: int,
+    first: int,
+    count: int,
+    log: Log,
+    engine: Engine = "compiled",
+    processes: tuple[OwnProcess, ...] = (),
+) -> Chunk:
     """Play ``count`` worlds of a scenario from world number ``first``."""
     ready = plan(scenario)
-    outcomes = [play(ready, seed, world) for world in range(first, first + count)]
-    return Chunk(
-        first=first,
-        events=np.concatenate([_kept_events(outcome, log) for outcome in outcomes]),
-        monthly=np.stack([outcome.monthly for outcome in outcomes]),
-        reps=np.stack([outcome.reps for outcome in outcomes]),
-        retention=np.stack([retention(o, scenario.horizon_years) for o in outcomes]),
-        tallies=np.array([tally(o, len(ready.revenues)) for o in outcomes], dtype=TALLY_DTYPE),
-    )
-
-
-def tally(outcome: Outcome, initial_accounts: int) -> tuple[float, int, int, int, int]:
-    """Return the week of ruin (NaN if never), wins, losses, initial losses and layoffs."""
-    kinds = outcome.events["kind"]
-    weeks = outcome.events["week"][kinds == KIND_CODE["ruin"]]
-    lost = outcome.events["account"][kinds == KIND_CODE["lost"]]
-    return (
-        float(weeks[0]) if len(weeks) else np.nan,
-        int(np.count_nonzero(kinds == KIND_CODE["won"])),
-        len(lost),
-        int(np.count_nonzero(lost < initial_accounts)),
-        int(np.count_nonzero(kinds == KIND_CODE["layoff"])),
-    )
-
-
-def retention(outcome: Outcome, years: int) -> np.ndarray:
-    """Return NRR and GRR by year, shape (years, 2); the year of a ruin keeps nothing.
-
-    NRR is the full revenue at year end of the accounts active at its start over their revenue then;
-    GRR caps each account at its start. NaN where no account was active at the start.
-    """
-    found = np.full((years, 2), np.nan)
-    ends = outcome.year_ends
-    for year, start in enumerate(ends[:years]):
-        total = left_to_right(start.values())
-        if total <= 0:
-            continue
-        end = ends[year + 1] if year + 1 < len(ends) else {}
-        found[year, 0] = left_to_right(end.get(order, 0.0) for order in start) / total
-        capped = (min(end.get(order, 0.0), was) for order, was in start.items())
-        found[year, 1] = left_to_right(capped) / total
-    return found
-
-
-def _kept_events(outcome: Outcome, log: Log) -> np.ndarray:
-    events = outcome.events
-    if log == "none":
-        events = events[:0]
-    elif log == "story":
-        events = events[events["kind"] < len(STORY_KINDS)]
-    kept = np.empty(len(events), dtype=WORLD_EVENT_DTYPE)
-    kept["world"] = outcome.world
-    for column in EVENT_DTYPE.names or ():
-        kept[column] = events[column]
-    return kept
+    if engine == "compiled":
+        return play_compiled(ready, seed, first, count, log)
+    worlds = range(first, first + count)
+    outcomes = [simpy_model.play(ready, seed, world, processes) for world in worlds]
+    return chunk_of(ready, first, outcomes, log)

@@ -1,12 +1,16 @@
-"""Who plays the worlds: this process, a pool of our own, or any executor that is handed in."""
+"""Who plays the worlds: threads, a pool of processes of our own, or any executor handed in."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from concurrent.futures import BrokenExecutor, Executor, Future, as_completed
-from typing import Any, TypeVar
+from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor, as_completed
+from typing import Any, Literal, TypeVar, get_args
 
+from simlib.inputs.errors import InputError
+
+Workers = Literal["threads", "processes", "here"]
+"""``threads`` share one process (the compiled engine leaves them free), ``here`` is this thread."""
 Job = tuple[Any, ...]
 Answer = TypeVar("Answer")
 
@@ -15,29 +19,42 @@ _IDLE_SECONDS = 60
 
 
 def worker_count() -> int:
-    """Return how many processes our own pool has: ``SIMLIB_WORKERS``, or one a core."""
+    """Return how many workers our own pools have: ``SIMLIB_WORKERS``, or one a core."""
     return int(os.environ.get("SIMLIB_WORKERS") or os.cpu_count() or 1)
 
 
+def refuse_unknown(workers: object) -> None:
+    """Raise `InputError` for what is neither the name of workers nor an executor."""
+    if isinstance(workers, str) and workers in get_args(Workers):
+        return
+    if not hasattr(workers, "submit"):
+        raise InputError(
+            "unknown executor",
+            column="executor",
+            value=workers,
+            allowed=f"{', '.join(get_args(Workers))} or a concurrent.futures.Executor",
+        )
+
+
 def answers(
-    function: Callable[..., Answer],
-    jobs: list[Job],
-    executor: Executor | None,
-    in_process: bool,
+    function: Callable[..., Answer], jobs: list[Job], workers: Workers | Executor
 ) -> Iterator[tuple[Job, Answer]]:
     """Yield each job with its answer, in the order in which they finish.
 
-    Our own pool is loky's: like spawn it shares nothing with this process, but it needs no
+    ``"processes"`` is loky's pool: like spawn it shares nothing with this process, but it needs no
     ``if __name__ == "__main__"`` in the caller's script and is kept for the next call. If one of
     its workers dies, the missing jobs are tried again.
     """
-    if in_process:
+    if workers == "here":
         for job in jobs:
             yield job, function(*job)
-    elif executor is not None:
-        yield from _collect(executor, function, jobs)
-    else:
+    elif workers == "threads":
+        with ThreadPoolExecutor(worker_count(), "simlib") as pool:
+            yield from _collect(pool, function, jobs)
+    elif workers == "processes":
         yield from _from_own_pool(function, jobs)
+    elif not isinstance(workers, str):
+        yield from _collect(workers, function, jobs)
 
 
 def _from_own_pool(
@@ -67,8 +84,10 @@ def _collect(
 ) -> Iterator[tuple[Job, Answer]]:
     futures: dict[Future[Answer], Job] = {executor.submit(function, *job): job for job in jobs}
     try:
-        for future in as_completed(futures):
-            yield futures[future], future.result()
+        for future in as_completed(list(futures)):
+            # An answer must not stay in memory once it is handed on.
+            yield futures.pop(future), future.result()
+            del future
     except BaseException as stop:
         # Our own pool is killed on Ctrl-C, and stumbles over jobs that were cancelled before.
         if not (ours and isinstance(stop, KeyboardInterrupt)):

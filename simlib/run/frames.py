@@ -3,47 +3,94 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
 from simlib.inputs.scenario import Scenario
+from simlib.model.chunk import Chunk
 from simlib.model.plan import plan
 from simlib.model.records import EVENT_KINDS, MONTHLY_COLUMNS, REP_COLUMNS
-from simlib.run.chunk import Chunk
 from simlib.run.summary import world_summaries
 
 _COUNTS = {"accounts", "seated", "calls_due", "calls_kept", "calls_made"}
 
 
-@dataclass(frozen=True)
 class Frames:
-    """The five tidy frames of a run; see `simlib.run.schemas` for every column."""
+    """The five tidy frames of a run, made and checked when first asked for.
 
-    events: pd.DataFrame
-    monthly: pd.DataFrame
-    reps: pd.DataFrame
-    years: pd.DataFrame
-    worlds: pd.DataFrame
+    Parameters
+    ----------
+    scenario : Scenario
+    seed : int
+    chunks : sequence of Chunk
+        In any order; rows come by world, then time. See `simlib.run.schemas` for every column.
+    """
+
+    def __init__(self, scenario: Scenario, seed: int, chunks: Sequence[Chunk]) -> None:
+        self._scenario, self._seed = scenario, seed
+        self._chunks = sorted(chunks, key=lambda chunk: chunk.first)
+
+    @cached_property
+    def events(self) -> pd.DataFrame:
+        """One row an event that the log keeps."""
+        return checked("events", _events(self._scenario, self._seed, self._joined("events")))
+
+    @cached_property
+    def monthly(self) -> pd.DataFrame:
+        """One row a world and month, from month 0."""
+        rows = _monthly(self._scenario, self._seed, self._numbers, self._joined("monthly"))
+        return checked("monthly", rows)
+
+    @cached_property
+    def reps(self) -> pd.DataFrame:
+        """One row a world, month and seat."""
+        rows = _reps(self._scenario, self._seed, self._numbers, self._joined("reps"))
+        return checked("reps", rows)
+
+    @cached_property
+    def years(self) -> pd.DataFrame:
+        """One row a world and year."""
+        rows = _years(self._scenario, self._seed, self._numbers, self._joined("retention"))
+        return checked("years", rows)
+
+    @cached_property
+    def worlds(self) -> pd.DataFrame:
+        """One row a world."""
+        parts = [
+            world_summaries(self._scenario, each.tallies, each.monthly, each.reps)
+            for each in self._chunks
+        ]
+        columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+        return checked("worlds", _keyed(self._scenario, self._seed, self._numbers, columns))
+
+    @cached_property
+    def revenue(self) -> np.ndarray:
+        """Annualised revenue, shape (worlds, months + 1), without a frame being made."""
+        place = MONTHLY_COLUMNS.index("revenue")
+        return np.concatenate([chunk.monthly[:, :, place] for chunk in self._chunks])
+
+    @property
+    def _numbers(self) -> np.ndarray:
+        return np.concatenate([np.arange(c.first, c.first + c.count) for c in self._chunks])
+
+    def _joined(self, name: str) -> np.ndarray:
+        return np.concatenate([getattr(chunk, name) for chunk in self._chunks])
 
 
-def frames(scenario: Scenario, seed: int, chunks: Sequence[Chunk]) -> Frames:
-    """Return the frames of the worlds in ``chunks``, in world order."""
-    ordered = sorted(chunks, key=lambda chunk: chunk.first)
-    worlds = np.concatenate([np.arange(c.first, c.first + c.count) for c in ordered])
-    monthly = np.concatenate([chunk.monthly for chunk in ordered])
-    reps = np.concatenate([chunk.reps for chunk in ordered])
-    retention = np.concatenate([chunk.retention for chunk in ordered])
-    tallies = np.concatenate([chunk.tallies for chunk in ordered])
-    events = np.concatenate([chunk.events for chunk in ordered])
-    return Frames(
-        events=_events(scenario, seed, events),
-        monthly=_monthly(scenario, seed, worlds, monthly),
-        reps=_reps(scenario, seed, worlds, reps),
-        years=_years(scenario, seed, worlds, retention),
-        worlds=_keyed(scenario, seed, worlds, world_summaries(scenario, tallies, monthly, reps)),
-    )
+def checked(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame that is as declared; pandera is loaded only now.
+
+    Raises
+    ------
+    pandera.errors.SchemaError
+        If it is not.
+    """
+    from simlib.run.schemas import SCHEMAS
+
+    SCHEMAS[name].validate(frame)
+    return frame
 
 
 def _keyed(

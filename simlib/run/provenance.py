@@ -30,6 +30,8 @@ class Provenance:
     notes : tuple of str
         What a reader must know: values outside their range, an odd workload, forced events.
     book, book_source, data_date : str
+    stopped : str
+        Of a run until a precision: how many worlds it took, and why it stopped.
     """
 
     version: str
@@ -42,6 +44,7 @@ class Provenance:
     book: str
     book_source: str
     data_date: str
+    stopped: str = ""
 
     def footer(self) -> str:
         """Return one line for the foot of a figure."""
@@ -56,8 +59,10 @@ class Provenance:
         return " · ".join([*parts, *self.notes])
 
 
-def provenance(scenario: Scenario, *, seed: int, first_world: int, world_count: int) -> Provenance:
-    """Return the provenance of a run of ``scenario``."""
+def provenance(
+    scenario: Scenario, *, seed: int, first_world: int, world_count: int, stopped: str = ""
+) -> Provenance:
+    """Return the provenance of a run of ``scenario``; ``stopped`` says why it has its length."""
     book, evidence = scenario.book, scenario.evidence
     by_hand = len(evidence.overridden)
     words = _SET_WORDS.get(evidence.name, evidence.name)
@@ -69,6 +74,7 @@ def provenance(scenario: Scenario, *, seed: int, first_world: int, world_count: 
         world_count=world_count,
         evidence=f"{words}, {by_hand} set by hand" if by_hand else words,
         notes=(*evidence.notes(), *workload(scenario).warnings, *_choices(scenario)),
+        stopped=stopped,
         book=book.name,
         book_source=book.source,
         data_date=book.as_of.isoformat() if book.as_of else "",

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
-from simlib.inputs.errors import unknown_name
+from simlib.inputs.errors import InputError, unknown_name
+from simlib.inputs.quantity import left_to_right
 from simlib.inputs.scenario import Scenario
+from simlib.model.chunk import Chunk
+from simlib.run.pair_totals import PairTotals
 from simlib.run.provenance import Provenance
+from simlib.run.totals import Totals
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from simlib.run.frames import Frames
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,8 +31,13 @@ class Run:
     scenario : Scenario
     seed, first_world, world_count : int
     provenance : Provenance
-    events, monthly, reps, years, worlds : DataFrame
-        Tidy frames ordered by world, then time; columns in `simlib.run.schemas`.
+    chunks : tuple of Chunk
+        What the rows of every world are made of; empty where only totals are kept.
+    totals : Totals or None
+        Totals over all worlds, kept in place of the rows.
+    reference, pair : str, PairTotals or None
+        In a comparison of which only totals are kept: the name of the reference, and what the two
+        do in the same worlds.
     """
 
     scenario: Scenario
@@ -30,11 +45,10 @@ class Run:
     first_world: int
     world_count: int
     provenance: Provenance
-    events: pd.DataFrame
-    monthly: pd.DataFrame
-    reps: pd.DataFrame
-    years: pd.DataFrame
-    worlds: pd.DataFrame
+    chunks: tuple[Chunk, ...] = ()
+    totals: Totals | None = None
+    reference: str = ""
+    pair: PairTotals | None = None
 
     @property
     def label(self) -> str:
@@ -47,18 +61,55 @@ class Run:
         return np.arange(12 * self.scenario.horizon_years + 1)
 
     @property
-    def revenue(self) -> np.ndarray:
-        """Annualised revenue, shape (worlds, months + 1)."""
-        return self.monthly["revenue"].to_numpy().reshape(self.world_count, -1)
-
-    @property
     def initial_revenue(self) -> float:
         """Revenue a year of the initial book, the pool included."""
-        return float(self.revenue[0, 0])
+        book = self.scenario.book
+        return left_to_right(a.annual_revenue for a in book.accounts) + book.pool_revenue
+
+    @property
+    def revenue(self) -> np.ndarray:
+        """Annualised revenue, shape (worlds, months + 1)."""
+        return self._rows.revenue
+
+    @property
+    def events(self) -> pd.DataFrame:
+        """One row an event that the log keeps; see `simlib.run.schemas` for all columns."""
+        return self._rows.events
+
+    @property
+    def monthly(self) -> pd.DataFrame:
+        """One row a world and month, from month 0."""
+        return self._rows.monthly
+
+    @property
+    def reps(self) -> pd.DataFrame:
+        """One row a world, month and seat."""
+        return self._rows.reps
+
+    @property
+    def years(self) -> pd.DataFrame:
+        """One row a world and year."""
+        return self._rows.years
+
+    @property
+    def worlds(self) -> pd.DataFrame:
+        """One row a world."""
+        return self._rows.worlds
 
     def __repr__(self) -> str:
         """Return a line without addresses, equal on every machine."""
         return f"Run({self.scenario.name!r}, {self.world_count:,} worlds, seed {self.seed})"
+
+    @cached_property
+    def _rows(self) -> Frames:
+        from simlib.run import frames  # loads pandas
+
+        if not self.chunks:
+            raise InputError(
+                f"of {self.world_count:,} worlds only totals are kept, no rows",
+                allowed='fewer worlds, or keep="worlds" where memory allows',
+            )
+        return frames.Frames(self.scenario, self.seed, self.chunks)
 
 
 @dataclass(frozen=True, eq=False)

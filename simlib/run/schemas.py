@@ -8,7 +8,6 @@ from __future__ import annotations
 import pandera.pandas as pa
 
 from simlib.model.records import HOURS_COLUMNS
-from simlib.run.frames import Frames
 
 
 def _amount(least: float | None = 0.0) -> pa.Column:
@@ -70,9 +69,3 @@ SCHEMAS = {
     for name, columns in _COLUMNS.items()
 }
 """The schema of each frame by name."""
-
-
-def check_frames(frames: Frames) -> None:
-    """Raise a `pandera.errors.SchemaError` or `SchemaErrors` if a frame is not as declared."""
-    for name, schema in SCHEMAS.items():
-        schema.validate(getattr(frames, name))

@@ -18,7 +18,7 @@ def world_summaries(
 ) -> dict[str, np.ndarray]:
     """Return the columns of the ``worlds`` frame, one entry a world.
 
-    ``tallies``, ``monthly`` and ``reps`` have the shapes of `simlib.run.chunk.Chunk`.
+    ``tallies``, ``monthly`` and ``reps`` have the shapes of `simlib.model.chunk.Chunk`.
     """
     revenue = monthly[:, :, MONTHLY_COLUMNS.index("revenue")]
     return {

@@ -22,13 +22,19 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 _ENGINE_FOLDERS = ("world", "model")
 
 
-@cache
 def engine_hash() -> str:
-    """Return a hash (16 hex digits) of every source file that decides what a run computes."""
+    """Return a hash (16 hex digits) of every source file that decides what a world computes."""
+    return sources_hash(*_ENGINE_FOLDERS)
+
+
+@cache
+def sources_hash(*folders: str) -> str:
+    """Return a hash (16 hex digits) of the source files in folders of the package."""
     digest = hashlib.sha256(numba.__version__.encode())
-    for folder in _ENGINE_FOLDERS:
-        for path in sorted((_PACKAGE / folder).glob("*.py")):
-            digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    for folder in folders:
+        for path in sorted((_PACKAGE / folder).rglob("*.py")):
+            name = path.relative_to(_PACKAGE).as_posix()
+            digest.update(name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:16]
 
 
@@ -39,25 +45,43 @@ def compiled(signature: str) -> Callable[[Function], Function]:
     """
 
     def decorate(function: Function) -> Function:
-        config: Any = numba.config
-        before = config.CACHE_DIR
-        config.CACHE_DIR = str(_cache_folder())
-        try:
-            jitted = numba.njit(signature, cache=True, nogil=True, error_model="numpy")(function)
-        finally:
-            config.CACHE_DIR = before
-        return cast(Function, jitted)
+        jit = numba.njit(signature, cache=True, nogil=True, error_model="numpy")
+        return cast(Function, _with_cache(lambda: jit(function)))
 
     return decorate
+
+
+def kernel(function: Function) -> Function:
+    """Let compiled code call a function; it is compiled as a part of the entry that needs it."""
+    return cast(Function, numba.njit(nogil=True, error_model="numpy")(function))
+
+
+def entry(function: Function) -> Function:
+    """Let Python call a kernel, compiled for the types it meets and kept on disk."""
+    jit = numba.njit(cache=True, nogil=True, error_model="numpy")
+    return cast(Function, _with_cache(lambda: jit(function)))
+
+
+def _with_cache(compile_it: Callable[[], Any]) -> Any:
+    """Return what ``compile_it`` makes with the cache folder of these sources in force."""
+    config: Any = numba.config
+    before = config.CACHE_DIR
+    config.CACHE_DIR = str(_cache_folder())
+    try:
+        return compile_it()
+    finally:
+        config.CACHE_DIR = before
 
 
 def _cache_folder() -> Path:
     base = os.environ.get("SIMLIB_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME")
     root = Path(base) if base else Path.home() / ".cache"
-    folder = root / "simlib" / engine_hash()
+    # Numba's own key does not tell code with bounds checks from code without.
+    name = engine_hash() + ("-checked" if cast(Any, numba.config).BOUNDSCHECK else "")
+    folder = root / "simlib" / name
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError:
-        folder = Path(tempfile.gettempdir()) / "simlib-cache" / engine_hash()
+        folder = Path(tempfile.gettempdir()) / "simlib-cache" / name
         folder.mkdir(parents=True, exist_ok=True)
     return folder

@@ -11,7 +11,8 @@ import pandas as pd
 import pytest
 
 from simlib.inputs.scenario import Scenario
-from simlib.run.chunk import Chunk, play_chunk
+from simlib.model.chunk import Chunk
+from simlib.run.chunk import play_chunk
 from simlib.run.result import Run
 from simlib.run.simulate import compare, simulate
 from tests.firms import book_of

@@ -51,7 +51,6 @@ ODD = [
     "שלום \u202edlrow",
     "👩‍👩‍👧 Family & Co",
     "line\r\nbreak\x00\x1b[31mred",
-    "\ud800 half a pair",
     "%s %d {0} {name}",
     "A" * 500,
     "",

@@ -20,13 +20,13 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     copy = tmp_path / "simlib"
     shutil.copytree(jit._PACKAGE, copy, ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setattr(jit, "_PACKAGE", copy)
-    jit.engine_hash.cache_clear()
+    jit.sources_hash.cache_clear()
     yield copy
-    jit.engine_hash.cache_clear()
+    jit.sources_hash.cache_clear()
 
 
 def _hash_now() -> str:
-    jit.engine_hash.cache_clear()
+    jit.sources_hash.cache_clear()
     return jit.engine_hash()
 
 
@@ -42,7 +42,7 @@ def test_an_edit_of_an_engine_source_changes_the_cache_folder(package: Path, fil
     before = jit._cache_folder()
     source = package / file
     source.write_text(source.read_text(encoding="utf-8") + "# edited\n", encoding="utf-8")
-    jit.engine_hash.cache_clear()
+    jit.sources_hash.cache_clear()
     assert jit._cache_folder() != before
 
 

@@ -1,0 +1,165 @@
+"""An account lives: it asks for service, is visited, and one day may be lost."""
+
+from __future__ import annotations
+
+from simlib.model import rules
+from simlib.model.compiled import codes
+from simlib.model.compiled.calendar import schedule
+from simlib.model.compiled.desk import add_task
+from simlib.model.compiled.firm import (
+    exponential,
+    join,
+    record,
+    relationship,
+    stamp,
+    touch,
+    uniform,
+)
+from simlib.model.compiled.layout import World
+from simlib.model.compiled.shocks import schedule_shock
+from simlib.world.jit import kernel
+from simlib.world.streams import purpose
+
+_REQUEST_GAP = purpose("request_gap")
+_REVIEW_PHASE = purpose("review_phase")
+_GESTURE_PHASE = purpose("gesture_phase")
+
+
+@kernel
+def open_the_book(firm: World) -> None:
+    """Let every initial account live, and every unit of theirs be struck."""
+    for order in range(firm.book_count):
+        firm.reps[firm.book_owners[order]].accounts += 1
+        account_lives(firm, order, firm.initial_relationship, 0.0)
+    for cause in range(firm.cause_count):
+        for unit in range(firm.unit_counts[firm.causes[cause].scope]):
+            schedule_shock(firm, cause, unit, 0)
+
+
+@kernel
+def account_lives(firm: World, order: int, level: float, over_promise: float) -> None:
+    """Make an account active: revenue, relationship and clocks start now."""
+    account = firm.accounts[order]
+    account.status = codes.IS_ACTIVE
+    account.active_since = firm.week
+    account.q = rules.request_factor(account.revenue, firm.median_revenue)
+    account.request_rate = rules.request_rate(firm.requests_per_week, account.q, over_promise)
+    stamp(firm, account, level)
+    join(firm, order)
+    _schedule_request(firm, order, 0)
+    if firm.review_every_weeks > 0.0:
+        u = uniform(firm, _REVIEW_PHASE, account.entity, 0)
+        first = firm.week + rules.scaled(firm.review_every_weeks, u)
+        schedule(firm, first, codes.RANK_REVIEW_DUE, order, 0, 0)
+    if firm.gesture_every_weeks > 0.0:
+        u = uniform(firm, _GESTURE_PHASE, account.entity, 0)
+        first = firm.week + rules.scaled(firm.gesture_every_weeks, u)
+        schedule(firm, first, codes.RANK_GESTURE_DUE, order, 0, 0)
+
+
+@kernel
+def won_account_lives(firm: World, order: int) -> None:
+    """Make a new account active: its ramp starts, and its own trouble with it."""
+    account = firm.accounts[order]
+    level = rules.new_relationship(firm.new_account_relationship, firm.over_promise)
+    account_lives(firm, order, level, firm.over_promise)
+    record(firm, codes.ACTIVE, account.owner, order, codes.NOBODY, account.revenue)
+    for cause in range(firm.cause_count):
+        scope = firm.causes[cause].scope
+        if scope == codes.SCOPE_ACCOUNT:
+            schedule_shock(firm, cause, order, 0)
+        elif scope == codes.SCOPE_BUYER:
+            schedule_shock(firm, cause, account.buyer, 0)
+        elif scope == codes.SCOPE_PARENT:
+            schedule_shock(firm, cause, account.parent, 0)
+
+
+@kernel
+def request_arrives(firm: World, order: int, request: int) -> None:
+    """Ask for service, for as long as the account is ours."""
+    if firm.accounts[order].status != codes.IS_ACTIVE:
+        return
+    _ask_for_service(firm, order)
+    _schedule_request(firm, order, request + 1)
+
+
+@kernel
+def review_due(firm: World, order: int) -> None:
+    """Be due for a review, one at a time."""
+    account = firm.accounts[order]
+    if account.status != codes.IS_ACTIVE:
+        return
+    if not account.open_review:
+        account.open_review = 1
+        add_task(firm, account.owner, codes.TASK_REVIEW, order, 0)
+    schedule(firm, firm.week + firm.review_every_weeks, codes.RANK_REVIEW_DUE, order, 0, 0)
+
+
+@kernel
+def gesture_due(firm: World, order: int) -> None:
+    """Be due for a gesture, one at a time."""
+    account = firm.accounts[order]
+    if account.status != codes.IS_ACTIVE:
+        return
+    if not account.open_gesture:
+        account.open_gesture = 1
+        add_task(firm, account.owner, codes.TASK_GESTURE, order, 0)
+    schedule(firm, firm.week + firm.gesture_every_weeks, codes.RANK_GESTURE_DUE, order, 0, 0)
+
+
+@kernel
+def serve(firm: World, rep: int, order: int, arrived: float) -> None:
+    """Finish a service request: in time it lifts the relationship, late it costs."""
+    account = firm.accounts[order]
+    account.open_requests -= 1
+    if firm.week - arrived > firm.service_deadline_weeks:
+        _disappoint(firm, account)
+        record(firm, codes.SERVED_LATE, rep, order, codes.NOBODY, 0.0)
+    else:
+        touch(firm, account, rules.service_lift(firm.service_lift, account.q))
+        record(firm, codes.SERVED, rep, order, codes.NOBODY, 0.0)
+
+
+@kernel
+def review(firm: World, rep: int, order: int) -> None:
+    """Finish a conversation or an e-mail."""
+    firm.accounts[order].open_review = 0
+    touch(firm, firm.accounts[order], firm.touch_lift)
+    record(firm, codes.REVIEWED, rep, order, codes.NOBODY, 0.0)
+
+
+@kernel
+def gesture(firm: World, rep: int, order: int) -> None:
+    """Finish a gesture."""
+    firm.accounts[order].open_gesture = 0
+    touch(firm, firm.accounts[order], firm.gesture_lift)
+    record(firm, codes.GESTURED, rep, order, codes.NOBODY, 0.0)
+
+
+@kernel
+def _ask_for_service(firm: World, order: int) -> None:
+    account = firm.accounts[order]
+    if account.open_requests >= firm.max_open_requests:
+        _disappoint(firm, account)
+        firm.reps[account.owner].ignored_hours += firm.task_hours[codes.TASK_SERVICE]
+        record(firm, codes.IGNORED, account.owner, order, codes.NOBODY, 0.0)
+        return
+    account.open_requests += 1
+    record(firm, codes.REQUESTED, account.owner, order, codes.NOBODY, 0.0)
+    add_task(firm, account.owner, codes.TASK_SERVICE, order, 0)
+
+
+@kernel
+def _disappoint(firm: World, account: World) -> None:
+    level = relationship(firm, account)
+    stamp(firm, account, rules.cut(level, firm.late_service_penalty))
+
+
+@kernel
+def _schedule_request(firm: World, order: int, request: int) -> None:
+    account = firm.accounts[order]
+    if account.request_rate <= 0.0:
+        return
+    gap = exponential(firm, _REQUEST_GAP, account.entity, request)
+    week = firm.week + rules.request_gap_weeks(gap, account.request_rate)
+    schedule(firm, week, codes.RANK_REQUEST, order, 0, request)

@@ -1,0 +1,129 @@
+"""A rep works: one task at a time, the most urgent first, never interrupted."""
+
+from __future__ import annotations
+
+from simlib.model import rules
+from simlib.model.compiled import codes
+from simlib.model.compiled.calendar import schedule
+from simlib.model.compiled.layout import LEVELS, World
+from simlib.model.compiled.queues import NONE, dequeue, enqueue
+from simlib.world.jit import kernel
+
+_KIND_BITS = 4
+
+
+@kernel
+def add_task(firm: World, rep: int, kind: int, subject: int, ref: int) -> None:
+    """Put a task into a rep's queue; an idle rep turns to it at the end of this event.
+
+    ``subject`` is the order of the account, the number of the target, or `NONE`; ``ref`` tells
+    which shock is behind a rescue, and which opportunity behind its tasks.
+    """
+    _queue(firm, rep, kind, subject, ref, firm.week)
+    wake(firm, rep)
+
+
+@kernel
+def wake(firm: World, rep: int) -> None:
+    """Let an idle rep look at his queue at the end of this event."""
+    if not firm.reps[rep].busy and not firm.reps[rep].woken:
+        firm.reps[rep].woken = 1
+        firm.woken[firm.woken_count] = rep
+        firm.woken_count += 1
+
+
+@kernel
+def turn_to_work(firm: World) -> None:
+    """Let everybody who was woken by this event begin his next task."""
+    for place in range(firm.woken_count):
+        rep = firm.reps[firm.woken[place]]
+        rep.woken = 0
+        if rep.seated and _take_next_task(firm, firm.woken[place]):
+            rep.busy = 1
+            weeks = rules.service_weeks(firm.task_hours[rep.kind], firm.selling_hours_per_week)
+            schedule(firm, firm.week + weeks, codes.RANK_TASK_DONE, firm.woken[place], 0, 0)
+    firm.woken_count = 0
+
+
+@kernel
+def finish_task(firm: World, order: int) -> bool:
+    """Book the hours of the task in service; return whether its reason still stands."""
+    rep = firm.reps[order]
+    rep.busy = 0
+    # A task in service always runs to its end and its hours count, even if in vain.
+    rep.hours[rep.kind] += firm.task_hours[rep.kind]
+    wake(firm, order)
+    return stands(firm, order, rep.kind, rep.subject, rep.ref)
+
+
+@kernel
+def stands(firm: World, rep: int, kind: int, subject: int, ref: int) -> bool:
+    """Return whether the state a task was made for still holds."""
+    if kind == codes.TASK_DISCOVERY or kind == codes.TASK_PROPOSAL:
+        return is_open(firm, subject, ref)
+    if subject == NONE:
+        return not firm.reps[rep].laid_off
+    wanted = codes.IS_WON if kind == codes.TASK_ONBOARDING else codes.IS_ACTIVE
+    return firm.accounts[subject].status == wanted
+
+
+@kernel
+def is_open(firm: World, number: int, opportunity: int) -> bool:
+    """Return whether an opportunity of a target has not been closed."""
+    target = firm.targets[number]
+    return target.is_open and target.opportunity == opportunity
+
+
+@kernel
+def move_account_tasks(firm: World, rep: int) -> None:
+    """Give each queued account task to the account's present owner; the rest vanishes."""
+    for level in range(LEVELS):
+        place = dequeue(firm, rep * LEVELS + level)
+        while place != NONE:
+            task = firm.tasks[place]
+            kind, subject, ref, arrived = task.kind, task.subject, task.ref, task.arrived
+            of_account = not (kind == codes.TASK_DISCOVERY or kind == codes.TASK_PROPOSAL)
+            if of_account and subject != NONE and stands(firm, rep, kind, subject, ref):
+                owner = firm.accounts[subject].owner
+                _queue(firm, owner, kind, subject, ref, arrived)
+                wake(firm, owner)
+            place = dequeue(firm, rep * LEVELS + level)
+
+
+@kernel
+def waiting_hours(firm: World, rep: int) -> float:
+    """Return the hours of work in a rep's queue whose reason still stands."""
+    total = 0.0
+    for kind in range(codes.TASKS):
+        count, place = 0, firm.heads[rep * LEVELS + firm.priorities[kind]]
+        while place != NONE:
+            task = firm.tasks[place]
+            if task.kind == kind and stands(firm, rep, kind, task.subject, task.ref):
+                count += 1
+            place = task.next
+        total += firm.task_hours[kind] * count
+    return total
+
+
+@kernel
+def _queue(firm: World, rep: int, kind: int, subject: int, ref: int, arrived: float) -> None:
+    order = subject
+    if kind == codes.TASK_DISCOVERY or kind == codes.TASK_PROPOSAL:
+        order += firm.book_count
+    queue = rep * LEVELS + firm.priorities[kind]
+    enqueue(firm, queue, arrived, ((order + 1) << _KIND_BITS) | kind, kind, subject, ref)
+
+
+@kernel
+def _take_next_task(firm: World, order: int) -> bool:
+    rep = firm.reps[order]
+    for level in range(LEVELS):
+        place = dequeue(firm, order * LEVELS + level)
+        while place != NONE:
+            task = firm.tasks[place]
+            if stands(firm, order, task.kind, task.subject, task.ref):
+                rep.kind, rep.subject, rep.ref = task.kind, task.subject, task.ref
+                rep.arrived = task.arrived
+                return True
+            place = dequeue(firm, order * LEVELS + level)
+    return False

@@ -1,0 +1,99 @@
+"""The compiled engine as Python sees it: a plan in, a chunk of worlds out."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simlib.model.chunk import TALLY_DTYPE, WORLD_EVENT_DTYPE, Chunk, Log
+from simlib.model.compiled.codes import KINDS_KEPT
+from simlib.model.compiled.layout import FULL, Capacity
+from simlib.model.compiled.play import play_worlds
+from simlib.model.compiled.workspace import smallest, workspace
+from simlib.model.plan import Plan
+from simlib.model.records import MONTHLY_COLUMNS, REP_COLUMNS
+
+_ROWS_A_WORLD = {"none": 0, "story": 4_000, "full": 20_000}
+"""Event rows to make room for at first; more are made when they are needed."""
+_LARGEST_CLASS = 7
+
+
+def play_chunk(
+    plan: Plan, seed: int, first: int, count: int, log: Log, size: Capacity | None = None
+) -> Chunk:
+    """Play ``count`` worlds of a plan from world number ``first``.
+
+    Parameters
+    ----------
+    plan : Plan
+    seed, first, count : int
+    log : {"none", "story", "full"}
+        Which event rows to keep.
+    size : Capacity, optional
+        By default the smallest that holds the plan. If a table runs full in a world the chunk is
+        played again with the next size, which is compiled when first needed.
+
+    Raises
+    ------
+    OverflowError
+        If a world does not fit the largest size. Nothing is ever dropped.
+    """
+    size = size or smallest(plan)
+    chunk, rows = _empty_chunk(plan, first, count), _ROWS_A_WORLD[log] * count
+    for _ in range(_LARGEST_CLASS):
+        firm = workspace(plan, size, KINDS_KEPT[log])
+        while True:
+            events = np.empty(rows, dtype=WORLD_EVENT_DTYPE)
+            chunk.losses[:] = 0
+            done, used = play_worlds(
+                firm,
+                np.uint64(seed),
+                first,
+                count,
+                chunk.monthly,
+                chunk.reps,
+                chunk.retention,
+                chunk.tallies,
+                chunk.losses,
+                events,
+            )
+            if done == count:
+                return _with_events(chunk, events[:used])
+            if firm[0]["full"]:
+                break
+            rows *= 2
+        size = size.doubled()
+    table = FULL[int(firm[0]["full"])]
+    raise OverflowError(
+        f"world {first + done} of {plan.scenario.name!r} has more {table} than fit: {size}"
+    )
+
+
+def warm(plan: Plan) -> None:
+    """Compile the engine for a plan, or load it from disk, before workers would do so each."""
+    play_chunk(plan, 0, 0, 0, "none")
+
+
+def _empty_chunk(plan: Plan, first: int, count: int) -> Chunk:
+    months, seats = plan.months + 1, len(plan.rep_entities)
+    return Chunk(
+        first=first,
+        events=np.empty(0, dtype=WORLD_EVENT_DTYPE),
+        monthly=np.empty((count, months, len(MONTHLY_COLUMNS))),
+        reps=np.empty((count, months, seats, len(REP_COLUMNS))),
+        retention=np.empty((count, plan.scenario.horizon_years, 2)),
+        tallies=np.empty(count, dtype=TALLY_DTYPE),
+        losses=np.zeros((plan.months, 2, len(plan.cause_names)), dtype=np.int64),
+    )
+
+
+def _with_events(chunk: Chunk, events: np.ndarray) -> Chunk:
+    # A copy, so that the room made for more rows is given back.
+    return Chunk(
+        chunk.first,
+        events.copy(),
+        chunk.monthly,
+        chunk.reps,
+        chunk.retention,
+        chunk.tallies,
+        chunk.losses,
+    )

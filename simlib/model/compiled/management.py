@@ -1,0 +1,130 @@
+"""The manager coaches: one request at a time, one-to-ones before discoveries to join."""
+
+from __future__ import annotations
+
+from simlib.model import rules
+from simlib.model.compiled import codes
+from simlib.model.compiled.calendar import schedule
+from simlib.model.compiled.desk import add_task, is_open
+from simlib.model.compiled.firm import record, uniform
+from simlib.model.compiled.layout import World
+from simlib.model.compiled.queues import NONE, dequeue, enqueue
+from simlib.world.jit import kernel
+from simlib.world.streams import purpose
+
+_ONE_TO_ONE_PHASE = purpose("one_to_one_phase")
+_KIND_BITS = 33
+
+
+@kernel
+def check_ins_begin(firm: World) -> None:
+    """Let the first one-to-one of each rep, or the first team meeting, come due."""
+    if firm.check_in_every_weeks <= 0.0:
+        return
+    if firm.one_to_ones:
+        for rep in range(firm.rep_count):
+            phase = uniform(firm, _ONE_TO_ONE_PHASE, firm.reps[rep].entity, 0)
+            week = firm.week + rules.scaled(firm.check_in_every_weeks, phase)
+            schedule(firm, week, codes.RANK_CHECK_IN_DUE, rep, 0, 0)
+    elif firm.team_meetings:
+        _schedule_team_meeting(firm, 1)
+
+
+@kernel
+def check_in_due(firm: World, order: int, number: int) -> None:
+    """Ask for a one-to-one with a rep, or for the ``number``-th team meeting."""
+    if firm.team_meetings:
+        ask_manager(firm, codes.ASK_TALK, NONE, NONE, 0)
+        _schedule_team_meeting(firm, number + 1)
+        return
+    rep = firm.reps[order]
+    if rep.laid_off:
+        return
+    if rep.seated and not rep.open_check_in:
+        rep.open_check_in = 1
+        ask_manager(firm, codes.ASK_TALK, order, order, 0)
+    week = firm.week + firm.check_in_every_weeks
+    schedule(firm, week, codes.RANK_CHECK_IN_DUE, order, 0, 0)
+
+
+@kernel
+def ask_manager(firm: World, what: int, order: int, subject: int, ref: int) -> None:
+    """Queue before the manager's door; an idle one turns to it at the end of this event."""
+    tie = (what << _KIND_BITS) | (order + 1)
+    enqueue(firm, len(firm.heads) - 1, firm.week, tie, what, subject, ref)
+    firm.manager_woken = 1
+
+
+@kernel
+def manager_turns_to_work(firm: World) -> None:
+    """Let a manager who was woken by this event begin with the next request."""
+    if not firm.manager_woken:
+        return
+    firm.manager_woken = 0
+    if firm.manager_busy or not _take_next_request(firm):
+        return
+    firm.manager_busy = 1
+    talk = firm.manager_kind == codes.ASK_TALK
+    hours = firm.check_in_hours if talk else firm.discovery_join_hours
+    weeks = rules.service_weeks(hours, firm.coaching_hours_per_week)
+    schedule(firm, firm.week + weeks, codes.RANK_MANAGER_DONE, 0, 0, 0)
+
+
+@kernel
+def hand_on(firm: World, order: int) -> None:
+    """Pass a one-to-one from the manager to the rep; with an empty chair it ends there."""
+    if firm.reps[order].seated:
+        add_task(firm, order, codes.TASK_CHECK_IN, NONE, 0)
+    else:
+        firm.reps[order].open_check_in = 0
+
+
+@kernel
+def gather(firm: World) -> None:
+    """Give every seated rep a check-in, unless he still has one."""
+    for order in range(firm.rep_count):
+        rep = firm.reps[order]
+        if rep.seated and not rep.open_check_in:
+            rep.open_check_in = 1
+            add_task(firm, order, codes.TASK_CHECK_IN, NONE, 0)
+
+
+@kernel
+def check_in(firm: World, order: int) -> None:
+    """Finish a one-to-one, which renews the will to prospect, or a team meeting, which may."""
+    rep = firm.reps[order]
+    rep.open_check_in = 0
+    level = 1.0
+    if firm.team_meetings:
+        will = rules.keenness(
+            rep.keenness, rep.keenness_week, firm.week, firm.keenness_floor, rep.keenness_half_life
+        )
+        level = rules.lifted(will, rep.team_effect)
+    rep.keenness, rep.keenness_week = level, firm.week
+    record(firm, codes.CHECK_IN, order, codes.NOBODY, codes.NOBODY, level)
+
+
+@kernel
+def _schedule_team_meeting(firm: World, number: int) -> None:
+    week = rules.scaled(firm.check_in_every_weeks, float(number))
+    schedule(firm, week, codes.RANK_CHECK_IN_DUE, 0, 0, number)
+
+
+@kernel
+def _take_next_request(firm: World) -> bool:
+    place = dequeue(firm, len(firm.heads) - 1)
+    while place != NONE:
+        task = firm.tasks[place]
+        if _wanted(firm, task.kind, task.subject, task.ref):
+            firm.manager_kind, firm.manager_subject = task.kind, task.subject
+            firm.manager_ref = task.ref
+            return True
+        place = dequeue(firm, len(firm.heads) - 1)
+    return False
+
+
+@kernel
+def _wanted(firm: World, what: int, subject: int, ref: int) -> bool:
+    if what == codes.ASK_JOIN:
+        return is_open(firm, subject, ref)
+    return subject == NONE or not firm.reps[subject].laid_off

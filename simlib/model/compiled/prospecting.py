@@ -1,0 +1,225 @@
+"""Prospecting: promises to call, targets, and how an opportunity becomes an account."""
+
+from __future__ import annotations
+
+from simlib.model import rules
+from simlib.model.compiled import codes
+from simlib.model.compiled.accounts import won_account_lives
+from simlib.model.compiled.calendar import schedule
+from simlib.model.compiled.desk import add_task, is_open
+from simlib.model.compiled.firm import erlang_2, record, uniform, without
+from simlib.model.compiled.layout import World
+from simlib.model.compiled.management import ask_manager
+from simlib.model.compiled.queues import NONE
+from simlib.model.compiled.targets import call_is_possible, next_target, rest
+from simlib.world.jit import kernel
+from simlib.world.streams import purpose
+
+_CALL_PHASE = purpose("call_phase")
+_PROMISE = purpose("promise")
+_MEETING = purpose("meeting")
+_FLAT_NO = purpose("flat_no")
+_ADVANCE = purpose("advance")
+_DELAY = purpose("decision_delay")
+_WIN = purpose("win")
+
+
+@kernel
+def calls_begin(firm: World, rep: int) -> None:
+    """Let the first call come due, at a random phase of the interval."""
+    if firm.calls_per_month <= 0.0:
+        return
+    phase = uniform(firm, _CALL_PHASE, firm.reps[rep].entity, 0)
+    interval = rules.call_interval_weeks(firm.calls_per_month)
+    schedule(firm, firm.week + rules.scaled(interval, phase), codes.RANK_CALL_DUE, rep, 0, 0)
+
+
+@kernel
+def call_due(firm: World, order: int, due: int) -> None:
+    """Promise a call; keep the promise or not."""
+    rep = firm.reps[order]
+    if rep.laid_off:
+        return
+    rep.calls_due += 1
+    if _keeps_promise(firm, order, due):
+        rep.calls_kept += 1
+        if not rep.open_call:
+            rep.open_call = 1
+            add_task(firm, order, codes.TASK_CALL, NONE, 0)
+    interval = rules.call_interval_weeks(firm.calls_per_month)
+    schedule(firm, firm.week + interval, codes.RANK_CALL_DUE, order, 0, due + 1)
+
+
+@kernel
+def call(firm: World, order: int) -> None:
+    """Make the call: the target says yes to a meeting, no, or neither."""
+    rep = firm.reps[order]
+    rep.open_call = 0
+    number = next_target(firm, order)
+    if number == NONE:
+        return
+    target = firm.targets[number]
+    attempt, who = target.attempts_ever, firm.book_count + number
+    chance = _meeting_chance(firm, target)
+    rep.calls_made += 1
+    record(firm, codes.CALL, order, who, codes.NOBODY, float(target.attempts))
+    if uniform(firm, _MEETING, target.entity, attempt) < chance:
+        _meet(firm, order, number)
+    elif uniform(firm, _FLAT_NO, target.entity, attempt) < firm.flat_no_probability:
+        record(firm, codes.FLAT_NO, order, who, codes.NOBODY, 0.0)
+        rest(firm, number, False)
+
+
+@kernel
+def discovery_ready(firm: World, number: int, opportunity: int) -> None:
+    """Start the discovery; a deep qualification waits for the manager too."""
+    if not is_open(firm, number, opportunity):
+        return
+    if firm.deep_qualification:
+        ask_manager(firm, codes.ASK_JOIN, firm.book_count + number, number, opportunity)
+    else:
+        begin_discovery(firm, number, opportunity)
+
+
+@kernel
+def begin_discovery(firm: World, number: int, opportunity: int) -> None:
+    """Put the discovery of an opportunity into its rep's queue."""
+    add_task(firm, firm.targets[number].owner, codes.TASK_DISCOVERY, number, opportunity)
+
+
+@kernel
+def discover(firm: World, rep: int, number: int, opportunity: int) -> None:
+    """Finish a discovery: drop the opportunity, or write a proposal at once."""
+    target = firm.targets[number]
+    hopeless = firm.deep_qualification and not target.champion
+    u = uniform(firm, _ADVANCE, target.entity, opportunity)
+    if hopeless or u >= firm.advance_probability:
+        close(firm, number, codes.DROPPED)
+        return
+    target.discovered = 1
+    who = firm.book_count + number
+    record(firm, codes.OPPORTUNITY, rep, who, codes.NOBODY, target.potential)
+    add_task(firm, target.owner, codes.TASK_PROPOSAL, number, opportunity)
+
+
+@kernel
+def propose(firm: World, number: int, opportunity: int) -> None:
+    """Finish a proposal: from now on the customer decides, after an Erlang-2 delay."""
+    erlang = erlang_2(firm, _DELAY, firm.targets[number].entity, opportunity)
+    week = firm.week + rules.scaled(firm.decision_weeks, erlang)
+    who = firm.book_count + number
+    schedule(firm, week, codes.RANK_OPPORTUNITY_DECISION, who, 0, opportunity)
+
+
+@kernel
+def prospect_decides(firm: World, number: int, opportunity: int) -> None:
+    """Buy or not."""
+    if not is_open(firm, number, opportunity):
+        return
+    target = firm.targets[number]
+    chance = win_chance(firm, target.champion != 0)
+    if uniform(firm, _WIN, target.entity, opportunity) < chance:
+        _win(firm, number)
+    else:
+        close(firm, number, codes.DECLINED)
+
+
+@kernel
+def onboard(firm: World, order: int) -> None:
+    """Finish an onboarding: the account is active."""
+    firm.onboarding_count = without(firm.onboarding, firm.onboarding_count, order)
+    won_account_lives(firm, order)
+
+
+@kernel
+def win_chance(firm: World, champion: bool) -> float:
+    """Return the chance that a proposal is won."""
+    base = firm.win_with_champion if champion else firm.win_without_champion
+    return rules.win_chance(base, firm.over_promise_win_gain, firm.over_promise)
+
+
+@kernel
+def lose_open_opportunities(firm: World, rep: int) -> None:
+    """Lose every open opportunity of a seat that is laid off, in the order they were opened."""
+    place = 0
+    while place < firm.in_progress_count:
+        number = firm.in_progress[place]
+        if firm.targets[number].owner == rep:
+            close(firm, number, codes.DROPPED)
+        else:
+            place += 1
+
+
+@kernel
+def close(firm: World, number: int, how: int) -> None:
+    """End an opportunity: ``how`` is the kind of its last row."""
+    target = firm.targets[number]
+    target.is_open = 0
+    firm.reps[target.owner].open_opportunities -= 1
+    firm.in_progress_count = without(firm.in_progress, firm.in_progress_count, number)
+    if how != codes.WON:
+        rest(firm, number, False)
+    record(firm, how, target.owner, firm.book_count + number, codes.NOBODY, target.potential)
+
+
+@kernel
+def _keeps_promise(firm: World, order: int, due: int) -> bool:
+    rep = firm.reps[order]
+    if not rep.seated or not call_is_possible(firm, order) or not _triggered(firm, rep):
+        return False
+    will = rules.keenness(
+        rep.keenness, rep.keenness_week, firm.week, firm.keenness_floor, rep.keenness_half_life
+    )
+    return uniform(firm, _PROMISE, rep.entity, due) < will
+
+
+@kernel
+def _triggered(firm: World, rep: World) -> bool:
+    if firm.only_if_none_open:
+        return rep.open_opportunities == 0
+    if firm.only_after_loss:
+        return firm.week - rep.last_loss_week <= firm.loss_trigger_weeks
+    return True
+
+
+@kernel
+def _meeting_chance(firm: World, target: World) -> float:
+    """Return the chance of a meeting at this attempt, which is hereby remembered."""
+    if firm.week - target.last_attempt_week > firm.attempt_memory_weeks:
+        target.attempts = 0
+    target.attempts += 1
+    target.attempts_ever += 1
+    target.last_attempt_week = firm.week
+    return rules.meeting_chance(
+        firm.meeting_probability, float(target.attempts), firm.persistence_half_attempts
+    )
+
+
+@kernel
+def _meet(firm: World, order: int, number: int) -> None:
+    target, who = firm.targets[number], firm.book_count + number
+    target.opportunity = target.opportunities_ever
+    target.is_open, target.discovered = 1, 0
+    target.opportunities_ever += 1
+    rest(firm, number, True)
+    firm.reps[order].open_opportunities += 1
+    firm.in_progress[firm.in_progress_count] = number
+    firm.in_progress_count += 1
+    record(firm, codes.MEETING, order, who, codes.NOBODY, target.potential)
+    week = firm.week + firm.discovery_delay_weeks
+    schedule(firm, week, codes.RANK_DISCOVERY_READY, who, 0, target.opportunity)
+
+
+@kernel
+def _win(firm: World, number: int) -> None:
+    """Book the win; revenue starts only when the account is on board."""
+    close(firm, number, codes.WON)
+    target, order = firm.targets[number], firm.book_count + number
+    account = firm.accounts[order]
+    account.owner, account.revenue = target.owner, target.potential
+    account.status, account.won_week = codes.IS_WON, firm.week
+    firm.reps[target.owner].accounts += 1
+    firm.onboarding[firm.onboarding_count] = order
+    firm.onboarding_count += 1
+    firm.wins += 1
+    add_task(firm, target.owner, codes.TASK_ONBOARDING, order, 0)

@@ -1,0 +1,104 @@
+"""What is asked of the workers: the same order for every chunk of worlds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from simlib.inputs.errors import InputError
+from simlib.inputs.scenario import Scenario
+from simlib.model.chunk import Chunk, Log
+from simlib.run.chunk import Engine, OwnProcess, play_chunk
+from simlib.run.pair_totals import PairTotals, pair_totals
+from simlib.run.totals import Totals, numbers, totals
+
+Keep = Literal["worlds", "totals"]
+"""What is kept of the worlds: their rows, or only totals that do not grow with their number."""
+
+CHUNK_WORLDS = 250
+_SIMPY_CHUNK_WORLDS = 25
+_TOTALS_CHUNK_WORLDS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Scenarios to be played in the same worlds, the first being the reference."""
+
+    scenarios: tuple[Scenario, ...]
+    seed: int
+    log: Log = "none"
+    engine: Engine = "compiled"
+    keep: Keep = "worlds"
+    own_processes: tuple[OwnProcess, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse what no engine can do."""
+        if self.own_processes and self.engine == "compiled":
+            raise InputError(
+                "the compiled engine plays the model as it is, not a process of your own",
+                column="engine",
+                value=self.engine,
+                allowed='engine="simpy", which plays the same worlds with your process in them',
+            )
+        if self.keep == "totals" and self.log != "none":
+            raise InputError(
+                "event rows are not kept where only totals are",
+                column="log",
+                value=self.log,
+                allowed='log="none", or keep="worlds"',
+            )
+
+    @property
+    def chunk_worlds(self) -> int:
+        """How many worlds a chunk has, where nothing else decides."""
+        if self.engine == "simpy":
+            return _SIMPY_CHUNK_WORLDS
+        return _TOTALS_CHUNK_WORLDS if self.keep == "totals" else CHUNK_WORLDS
+
+
+@dataclass(frozen=True, eq=False)
+class Sums:
+    """Totals of every scenario of an order, and of each pair with the reference."""
+
+    arms: tuple[Totals, ...]
+    pairs: tuple[PairTotals, ...]
+
+    @property
+    def worlds(self) -> int:
+        """Number of worlds summed."""
+        return self.arms[0].worlds
+
+    def __add__(self, other: Sums) -> Sums:
+        """Return the sums over the worlds of both."""
+        return Sums(
+            tuple(a + b for a, b in zip(self.arms, other.arms, strict=True)),
+            tuple(a + b for a, b in zip(self.pairs, other.pairs, strict=True)),
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Piece:
+    """What a worker sends back: worlds ``first`` to ``first + count - 1`` of every scenario."""
+
+    first: int
+    count: int
+    chunks: tuple[Chunk, ...] = ()
+    sums: Sums | None = None
+
+
+def work(order: Order, first: int, count: int) -> Piece:
+    """Play worlds ``first`` to ``first + count - 1`` of every scenario of an order."""
+    chunks = tuple(
+        play_chunk(s, order.seed, first, count, order.log, order.engine, order.own_processes)
+        for s in order.scenarios
+    )
+    if order.keep == "worlds":
+        return Piece(first, count, chunks=chunks)
+    return Piece(first, count, sums=sums(order.scenarios, chunks))
+
+
+def sums(scenarios: tuple[Scenario, ...], chunks: tuple[Chunk, ...]) -> Sums:
+    """Reduce one chunk of every scenario to sums."""
+    found = [numbers(s, chunk) for s, chunk in zip(scenarios, chunks, strict=True)]
+    arms = (totals(each, chunk.losses) for each, chunk in zip(found, chunks, strict=True))
+    return Sums(tuple(arms), tuple(pair_totals(found[0], other) for other in found[1:]))
