@@ -11,7 +11,7 @@ VENV := .venv/bin/python
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check nightly lab notebooks notebooks-diff baseline clean
+.PHONY: help setup run test check nightly bench lab notebooks notebooks-diff baseline clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile
@@ -30,6 +30,9 @@ check: setup  ## lint, format, types, fast tests (at most two minutes)
 
 nightly: setup  ## the tests that take too long for every day, too
 	$(VENV) -m tools.check nightly
+
+bench: setup  ## speed, scale and memory as ratios, a table and JSON (about half an hour)
+	$(VENV) -m benchmarks
 
 lab: setup  ## open JupyterLab
 	$(VENV) -m jupyterlab

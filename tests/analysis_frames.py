@@ -52,6 +52,9 @@ class FakeRun:
     reps: pd.DataFrame
     years: pd.DataFrame
     worlds: pd.DataFrame
+    totals: Any = None
+    reference_hash: str = ""
+    pair: Any = None
 
     @property
     def months(self) -> Any:

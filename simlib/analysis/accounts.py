@@ -230,7 +230,7 @@ def loss_by_cause(run: Run, *, largest: int | None = None, confidence: float = 0
         label=run.label,
         months=fates.months,
         causes=names,
-        labels=_labels(run, names),
+        labels=cause_labels(run, names),
         incidence=band.mean[order],
         low=band.low[order],
         high=band.high[order],
@@ -256,6 +256,7 @@ def _merged(fates: InitialFates, largest: int | None) -> tuple[list[str], Floats
     return [*names, CLOSED], np.concatenate([shares, fates.closure[:, np.newaxis]], axis=1)
 
 
-def _labels(run: Run, causes: tuple[str, ...]) -> tuple[str, ...]:
+def cause_labels(run: Run, causes: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the words for causes, those of the evidence first."""
     known = {cause.name: cause.label for cause in run.scenario.evidence.causes} | _LABELS
     return tuple(known.get(cause, cause.replace("_", " ")) for cause in causes)

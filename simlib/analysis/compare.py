@@ -11,9 +11,15 @@ import numpy as np
 import pandas as pd
 from statsmodels.stats.multitest import multipletests
 
+from simlib.analysis.from_totals import KNOWN, measure_sums
 from simlib.analysis.measures import MEASURES, Measure, measure_named
 from simlib.analysis.pairs import PairedDifference, paired
-from simlib.analysis.precision import Interval, mean_interval, proportion_interval
+from simlib.analysis.precision import (
+    Interval,
+    mean_interval,
+    proportion_interval,
+    student_interval,
+)
 
 if TYPE_CHECKING:
     from simlib.run.result import Comparison, Run
@@ -26,7 +32,7 @@ _MONEY_UNITS = ((1e9, "bn"), (1e6, "m"), (1e3, "k"), (1.0, ""))
 
 def difference_table(
     comparison: Comparison,
-    measures: Sequence[str] = DEFAULT_MEASURES,
+    measures: Sequence[str] | None = None,
     *,
     below: float = 0.7,
     confidence: float = 0.95,
@@ -37,8 +43,9 @@ def difference_table(
     ----------
     comparison : Comparison
         Its first run is the reference.
-    measures : sequence of str
-        Keys of `MEASURES`, in the order of the columns.
+    measures : sequence of str, optional
+        Keys of `MEASURES`, in the order of the columns; `DEFAULT_MEASURES` if not given, without
+        what a comparison that keeps only totals does not know.
     below : float
         Threshold of ``"survival"`` as a share of initial revenue.
     confidence : float
@@ -59,8 +66,9 @@ def difference_table(
     """
     names = _row_names(comparison.runs)
     columns: dict[str, list[str]] = {}
-    for measure in [measure_named(name, below=below) for name in measures]:
-        own = _own(comparison.reference, measure, confidence)
+    for name in _chosen(comparison, measures):
+        measure = measure_named(name, below=below)
+        own = _own(comparison.reference, measure, below, confidence)
         scale, unit = _scale(measure, own.mean, comparison.reference)
         cells = [plus_minus(own.mean / scale, own.half_width / scale)]
         for other in comparison.others:
@@ -73,7 +81,7 @@ def difference_table(
 
 def difference_numbers(
     comparison: Comparison,
-    measures: Sequence[str] = DEFAULT_MEASURES,
+    measures: Sequence[str] | None = None,
     *,
     below: float = 0.7,
     confidence: float = 0.95,
@@ -98,17 +106,24 @@ def difference_numbers(
     InputError
         As `paired`.
     """
-    names = _row_names(comparison.runs)[1:]
+    names, chosen = _row_names(comparison.runs)[1:], _chosen(comparison, measures)
     rows = [
         _number_row(name, run, paired(comparison.reference, run, key, confidence, below=below))
         for name, run in zip(names, comparison.others, strict=True)
-        for key in measures
+        for key in chosen
     ]
     table = pd.DataFrame(rows)
     if len(table):
         known = table["p_value"].fillna(1.0).to_numpy(dtype=float)
         table["p_holm"] = multipletests(known, method="holm")[1]
     return table
+
+
+def _chosen(comparison: Comparison, measures: Sequence[str] | None) -> Sequence[str]:
+    if measures is not None:
+        return measures
+    only_totals = comparison.reference.totals is not None
+    return [name for name in DEFAULT_MEASURES if name in KNOWN or not only_totals]
 
 
 def _number_row(name: str, run: Run, pair: PairedDifference) -> dict[str, object]:
@@ -154,7 +169,12 @@ def _difference_cell(pair: PairedDifference, scale: float) -> str:
     return plus_minus(pair.difference / scale, pair.half_width / scale, signed=True)
 
 
-def _own(run: Run, measure: Measure, confidence: float) -> Interval:
+def _own(run: Run, measure: Measure, below: float, confidence: float) -> Interval:
+    if run.totals is not None:
+        sums = measure_sums(run, run.totals, measure.name, below)
+        if measure.unit == "chance":
+            return proportion_interval(sums.total, sums.n, confidence)
+        return student_interval(sums.mean, sums.error, sums.n, confidence)
     values = measure.values(run)
     if measure.unit != "chance":
         return mean_interval(values, confidence)

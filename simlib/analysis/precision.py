@@ -1,4 +1,4 @@
-"""How sure we are: intervals between worlds, for means, shares and quantiles.
+"""How sure we are: intervals between worlds, for means and shares.
 
 One world is one observation. Accounts, months and reps of a world share its fate, so nothing here
 ever counts them as independent.
@@ -135,8 +135,19 @@ def mean_band(values: Floats, *, confidence: float = 0.95) -> Band:
         mean = np.where(counted, values, 0.0).sum(axis=0) / n
         squares = np.where(counted, (values - mean) ** 2, 0.0).sum(axis=0)
         error = np.sqrt(squares / (n - 1) / n)
+    return student_band(mean, error, n, confidence=confidence)
+
+
+def student_band(mean: Floats, error: Floats, n: Ints, *, confidence: float = 0.95) -> Band:
+    """Return means with Student limits from their standard errors; NaN below two worlds."""
     reach = student_quantile(n - 1, confidence=confidence) * np.where(n > 1, error, np.nan)
     return Band(mean=mean, low=mean - reach, high=mean + reach, n=n)
+
+
+def student_interval(mean: float, error: float, n: int, confidence: float = 0.95) -> Interval:
+    """Return one mean with Student limits from its standard error."""
+    band = student_band(np.array(mean), np.array(error), np.array(n), confidence=confidence)
+    return _interval(float(band.mean), float(band.low), float(band.high), n)
 
 
 def share_band(shares: Floats, *, confidence: float = 0.95, known_start: bool = False) -> Band:
@@ -178,8 +189,8 @@ def proportion_band(
 
     Parameters
     ----------
-    counts : array_like of int
-        Worlds in which it happened, at each point.
+    counts : array_like
+        Worlds in which it happened, at each point; a fraction is the mean of shares times `n`.
     n : int
         All worlds, at least 1.
     confidence : float
@@ -187,7 +198,7 @@ def proportion_band(
     known_start : bool
         A first point on which all worlds agree is the starting state: known, not estimated.
     """
-    number = np.asarray(counts, dtype=np.int64)
+    number = np.asarray(counts)
     share = number / n
     low, high = wilson(number, np.full(number.shape, n), confidence=confidence)
     if known_start:
@@ -195,53 +206,11 @@ def proportion_band(
     return Band(mean=share, low=low, high=high, n=np.full(number.shape, n))
 
 
-def wilson(counts: Ints, n: Ints, *, confidence: float = 0.95) -> tuple[Floats, Floats]:
+def wilson(counts: Ints | Floats, n: Ints, *, confidence: float = 0.95) -> tuple[Floats, Floats]:
     """Return Wilson's score limits (statsmodels), held inside [0, 1] against rounding."""
     alpha = 1 - checked_confidence(confidence)
     low, high = proportion_confint(counts, n, alpha=alpha, method="wilson")
     return np.clip(low, 0.0, counts / n), np.clip(high, counts / n, 1.0)
-
-
-def quantile_band(
-    values: Floats, quantiles: tuple[float, ...], *, confidence: float = 0.95
-) -> Band:
-    """Return quantiles over worlds with distribution-free intervals from order statistics.
-
-    Parameters
-    ----------
-    values : ndarray, shape (worlds, points)
-        No NaN.
-    quantiles : tuple of float
-        Each strictly between 0 and 1.
-    confidence : float
-        At least this chance of covering each quantile, point by point.
-
-    Returns
-    -------
-    Band
-        Arrays of shape (quantiles, points). A limit is NaN where there are too few worlds for
-        any order statistic to serve (8 worlds say nothing about a 10 % quantile from below).
-    """
-    ordered = np.sort(values, axis=0)
-    n = len(ordered)
-    ranks = np.array([_order_ranks(n, q, confidence) for q in quantiles])
-    padded = np.vstack(
-        [np.full_like(ordered[:1], np.nan), ordered, np.full_like(ordered[:1], np.nan)]
-    )
-    estimate = np.quantile(ordered, quantiles, axis=0)
-    count = np.full(estimate.shape, n)
-    return Band(mean=estimate, low=padded[ranks[:, 0]], high=padded[ranks[:, 1]], n=count)
-
-
-def _order_ranks(n: int, quantile: float, confidence: float) -> tuple[int, int]:
-    # The number of worlds below a quantile is binomial; 0 and n + 1 mean that no rank serves.
-    if not 0 < quantile < 1:
-        raise InputError("not a quantile", value=quantile, allowed="strictly between 0 and 1")
-    tail = (1 - checked_confidence(confidence)) / 2
-    below = special.bdtr(np.arange(n + 1), n, quantile)
-    low = int(np.searchsorted(below, tail, side="right"))
-    high = int(np.searchsorted(below, 1 - tail, side="left")) + 1
-    return low, high
 
 
 def student_quantile(degrees: ArrayLike, *, confidence: float) -> Floats:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simlib.analysis.panel import month_end_weeks
-from simlib.analysis.precision import Bools, Floats, proportion_interval, quantile_band
+from simlib.analysis.precision import Bools, Floats, proportion_interval
+from simlib.analysis.quantiles import quantile_band
 from simlib.analysis.shown import Shown
 from simlib.inputs.errors import InputError
 

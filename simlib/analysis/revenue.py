@@ -7,8 +7,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simlib.analysis.from_totals import mean_revenue, survived
 from simlib.analysis.panel import trading
-from simlib.analysis.precision import Bools, Floats, Ints, mean_band, proportion_band, quantile_band
+from simlib.analysis.precision import (
+    Band,
+    Bools,
+    Floats,
+    Ints,
+    mean_band,
+    proportion_band,
+    student_band,
+)
+from simlib.analysis.quantiles import order_band, quantile_band
+from simlib.analysis.revenue_bins import ordered_revenue
 from simlib.analysis.shown import Shown
 from simlib.inputs.errors import InputError
 
@@ -99,17 +110,19 @@ def revenue_survival(run: Run, *, below: float = 0.7, confidence: float = 0.95) 
     Raises
     ------
     InputError
-        If `below` is not a positive number.
+        If `below` is not a positive number; of a run that keeps only totals, unless it is a whole
+        per cent from 0.01 to 1.
 
     Notes
     -----
     "Below" means ``revenue < below * initial`` at a month end; a closed firm is below every
     threshold. Nothing is censored before the horizon, so the share of worlds is the estimate.
     """
-    survived = never_below(run, below)
-    band = proportion_band(
-        survived.sum(axis=0), run.world_count, confidence=confidence, known_start=True
-    )
+    if run.totals is not None:
+        counts = survived(run.totals, below)
+    else:
+        counts = never_below(run, below).sum(axis=0)
+    band = proportion_band(counts, run.world_count, confidence=confidence, known_start=True)
     return RevenueSurvival(
         label=run.label,
         months=run.months,
@@ -151,10 +164,16 @@ def revenue_fan(
     Raises
     ------
     InputError
-        If a quantile or the confidence is out of range.
+        If a quantile or the confidence is out of range; of a run that keeps only totals, if a
+        quantile is above 500 % of initial revenue.
+
+    Notes
+    -----
+    Totals know revenue in bins of one per cent of initial revenue. A quantile is interpolated
+    inside its bin; its limits are the outer edges of theirs, so that they cover what the bins do
+    not show. An upper limit above 500 % of initial revenue is NaN.
     """
-    spread = quantile_band(run.revenue, tuple(quantiles), confidence=confidence)
-    mean = mean_band(run.revenue, confidence=confidence)
+    spread, mean = _spread(run, tuple(quantiles), confidence), _mean(run, confidence)
     return RevenueFan(
         label=run.label,
         months=run.months,
@@ -168,6 +187,28 @@ def revenue_fan(
         worlds=run.world_count,
         confidence=confidence,
     )
+
+
+def _spread(run: Run, quantiles: tuple[float, ...], confidence: float) -> Band:
+    if run.totals is None:
+        return quantile_band(run.revenue, quantiles, confidence=confidence)
+    band = order_band(ordered_revenue(run, run.totals), quantiles, confidence=confidence)
+    unknown = [q for q, each in zip(quantiles, band.mean, strict=True) if np.isnan(each).any()]
+    if unknown:
+        raise InputError(
+            "totals do not tell revenues above 500 % of initial revenue apart",
+            value=unknown,
+            allowed='lower quantiles, or keep="worlds"',
+        )
+    return band
+
+
+def _mean(run: Run, confidence: float) -> Band:
+    if run.totals is None:
+        return mean_band(run.revenue, confidence=confidence)
+    mean, error = mean_revenue(run, run.totals)
+    n = np.full(mean.shape, run.totals.worlds)
+    return student_band(mean, error, n, confidence=confidence)
 
 
 def break_even(run: Run) -> float:

@@ -72,7 +72,7 @@ def ruin(run: Run, *, confidence: float = 0.95) -> Ruin:
     Ruin
         A chance of 0 in the worlds played still has a high limit above 0.
     """
-    closed = (~trading(run)).sum(axis=0)
+    closed = (~trading(run)).sum(axis=0) if run.totals is None else run.totals.closed
     band = proportion_band(closed, run.world_count, confidence=confidence, known_start=True)
     return Ruin(
         label=run.label,

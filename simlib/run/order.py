@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from simlib.inputs.errors import InputError
@@ -11,6 +11,7 @@ from simlib.model.chunk import Chunk, Log
 from simlib.run.chunk import Engine, OwnProcess, play_chunk
 from simlib.run.pair_totals import PairTotals, pair_totals
 from simlib.run.totals import Totals, numbers, totals
+from simlib.world.jit import sources_hash
 
 Keep = Literal["worlds", "totals"]
 """What is kept of the worlds: their rows, or only totals that do not grow with their number."""
@@ -30,6 +31,8 @@ class Order:
     engine: Engine = "compiled"
     keep: Keep = "worlds"
     own_processes: tuple[OwnProcess, ...] = ()
+    sources: str = field(default_factory=lambda: sources_of_numbers())
+    """A hash of the sources of whoever gives the order; a worker must have the same."""
 
     def __post_init__(self) -> None:
         """Refuse what no engine can do."""
@@ -54,6 +57,11 @@ class Order:
         if self.engine == "simpy":
             return _SIMPY_CHUNK_WORLDS
         return _TOTALS_CHUNK_WORLDS if self.keep == "totals" else CHUNK_WORLDS
+
+
+def sources_of_numbers() -> str:
+    """Return a hash of every source file that decides what a worker sends back."""
+    return sources_hash("inputs", "world", "model", "run")
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,7 +95,18 @@ class Piece:
 
 
 def work(order: Order, first: int, count: int) -> Piece:
-    """Play worlds ``first`` to ``first + count - 1`` of every scenario of an order."""
+    """Play worlds ``first`` to ``first + count - 1`` of every scenario of an order.
+
+    Raises
+    ------
+    RuntimeError
+        If this worker has other sources than whoever gives the order.
+    """
+    if order.sources != sources_of_numbers():
+        raise RuntimeError(
+            f"this worker's simlib ({sources_of_numbers()}) is not that of the study "
+            f"({order.sources}); install the same version everywhere"
+        )
     chunks = tuple(
         play_chunk(s, order.seed, first, count, order.log, order.engine, order.own_processes)
         for s in order.scenarios

@@ -12,6 +12,7 @@ from simlib.inputs.errors import InputError, unknown_name
 from simlib.inputs.quantity import left_to_right
 from simlib.inputs.scenario import Scenario
 from simlib.model.chunk import Chunk
+from simlib.model.plan import plan
 from simlib.run.pair_totals import PairTotals
 from simlib.run.provenance import Provenance
 from simlib.run.totals import Totals
@@ -35,9 +36,9 @@ class Run:
         What the rows of every world are made of; empty where only totals are kept.
     totals : Totals or None
         Totals over all worlds, kept in place of the rows.
-    reference, pair : str, PairTotals or None
-        In a comparison of which only totals are kept: the name of the reference, and what the two
-        do in the same worlds.
+    reference_hash, pair : str, PairTotals or None
+        In a comparison of which only totals are kept: the scenario hash of the reference, and what
+        the two do in the same worlds.
     """
 
     scenario: Scenario
@@ -47,7 +48,7 @@ class Run:
     provenance: Provenance
     chunks: tuple[Chunk, ...] = ()
     totals: Totals | None = None
-    reference: str = ""
+    reference_hash: str = ""
     pair: PairTotals | None = None
 
     @property
@@ -65,6 +66,18 @@ class Run:
         """Revenue a year of the initial book, the pool included."""
         book = self.scenario.book
         return left_to_right(a.annual_revenue for a in book.accounts) + book.pool_revenue
+
+    @property
+    def causes(self) -> tuple[str, ...]:
+        """What can end an account, in the order of `losses`."""
+        return plan(self.scenario).cause_names
+
+    @property
+    def losses(self) -> np.ndarray:
+        """Accounts lost over all worlds, shape (months, 2, causes): of today's, and won since."""
+        if self.totals is not None:
+            return self.totals.losses
+        return np.asarray(np.sum([chunk.losses for chunk in self.chunks], axis=0))
 
     @property
     def revenue(self) -> np.ndarray:

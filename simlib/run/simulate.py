@@ -152,7 +152,7 @@ def _run(gathered: Gathered, place: int) -> Run:
         ),
         chunks=tuple(gathered.chunks(place)),
         totals=totals,
-        reference=order.scenarios[0].name,
+        reference_hash=order.scenarios[0].key(),
         pair=sums.pairs[place - 1] if sums and totals and place else None,
     )
 

@@ -26,7 +26,6 @@ from simlib.model.chunk import Chunk
 from simlib.run.order import Order, Piece, Sums
 from simlib.run.pair_totals import PairTotals
 from simlib.run.totals import Totals
-from simlib.world.jit import sources_hash
 
 _NAME = re.compile(r"(\d+)-(\d+)\.parquet")
 _SHAPES = b"simlib_shapes"
@@ -101,19 +100,18 @@ class Store:
 
 @cache
 def _versions() -> str:
-    """Return all that may change a number besides the order: sources, libraries, processor."""
+    """Return what may change a number besides the order: libraries and the processor."""
     import llvmlite.binding as llvm
     import numba
 
     machine = (platform.machine(), llvm.get_host_cpu_name())
-    sources = sources_hash("inputs", "world", "model", "run")
-    return repr((sources, numba.__version__, np.__version__, machine))
+    return repr((numba.__version__, np.__version__, machine))
 
 
 def order_key(order: Order) -> str:
     """Return the name of an order's folder: a hash of all that decides its numbers."""
     scenarios = [scenario.key() for scenario in order.scenarios]
-    parts = (_versions(), scenarios, order.seed, order.log, order.engine, order.keep)
+    parts = (_versions(), order.sources, scenarios, order.seed, order.log, order.engine, order.keep)
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:20]
 
 

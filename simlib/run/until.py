@@ -54,7 +54,7 @@ class Precision:
                 "no precision is asked for", allowed="ruin=0.01, below_70=0.01 or revenue=0.01"
             )
         for name, value in self.wanted.items():
-            if not 0 < value < 1:
+            if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < 1:
                 raise InputError(
                     "not a half-width", column=name, value=value, allowed="between 0 and 1"
                 )
@@ -65,7 +65,8 @@ class Precision:
                 value=self.confidence,
                 allowed=", ".join(map(str, _Z)),
             )
-        if isinstance(self.most_worlds, bool) or self.most_worlds < 1:
+        whole = isinstance(self.most_worlds, int) and not isinstance(self.most_worlds, bool)
+        if not whole or self.most_worlds < 1:
             raise InputError(
                 "impossible limit",
                 column="most_worlds",

@@ -255,16 +255,13 @@ def test_whatever_decides_the_numbers_has_a_folder_of_its_own(other: dict[str, A
     assert order_key(Order(**plain)) == order_key(Order(**plain))
 
 
-def test_another_version_of_the_engine_has_a_folder_of_its_own(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    before = order_key(Order((STORY,), 3))
-    store_module._versions.cache_clear()
-    monkeypatch.setattr(store_module, "sources_hash", lambda *_: "edited")
-    try:
-        assert order_key(Order((STORY,), 3)) != before
-    finally:
-        store_module._versions.cache_clear()
+def test_another_version_of_the_sources_has_a_folder_of_its_own() -> None:
+    assert order_key(Order((STORY,), 3, sources="edited")) != order_key(Order((STORY,), 3))
+
+
+def test_a_worker_with_other_sources_refuses_to_play() -> None:
+    with pytest.raises(RuntimeError, match="same version everywhere"):
+        work(Order((STORY,), 3, sources="edited"), 0, 1)
 
 
 def test_a_store_that_is_a_file_is_refused(tmp_path: Path) -> None:

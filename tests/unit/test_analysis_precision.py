@@ -11,9 +11,9 @@ from simlib.analysis.precision import (
     mean_interval,
     proportion_band,
     proportion_interval,
-    quantile_band,
     share_band,
 )
+from simlib.analysis.quantiles import quantile_band
 from simlib.inputs.errors import InputError
 
 

@@ -114,10 +114,8 @@ def without(table: Table, count: int, member: int) -> int:
 
 @kernel
 def is_in_unit(firm: World, order: int, scope: int, unit: int) -> bool:
-    """Return whether an account belongs to a unit."""
+    """Return whether an account belongs to a buyer, a parent, a sector or the economy."""
     account = firm.accounts[order]
-    if scope == codes.SCOPE_ACCOUNT:
-        return order == unit
     if scope == codes.SCOPE_BUYER:
         return account.buyer == unit
     if scope == codes.SCOPE_PARENT:

@@ -46,7 +46,7 @@ from simlib.world.jit import entry, kernel
 @entry
 def play_worlds(
     workspace: Table,
-    seed: int,
+    seed: np.uint64,
     first: int,
     count: int,
     monthly: Table,
@@ -72,7 +72,7 @@ def play_worlds(
         not fit or ``firm.full`` names a table of the workspace.
     """
     firm = workspace[0]
-    firm.seed = np.uint64(seed)
+    firm.seed = seed
     rows = 0
     for world in range(count):
         firm.world = np.uint64(first + world)

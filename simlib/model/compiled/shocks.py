@@ -37,14 +37,24 @@ def schedule_shock(firm: World, cause: int, unit: int, shock: int) -> None:
 def trouble_strikes(firm: World, cause: int, unit: int, shock: int) -> None:
     """Strike the accounts of a unit one after the other, in order."""
     plan = firm.causes[cause]
-    if plan.is_loss:
-        for place in range(firm.active_count):
-            order = firm.active[place]
-            if is_in_unit(firm, order, plan.scope, unit):
-                strike(firm, order, cause, shock)
-    else:
-        _catch_cold(firm, cause, unit, shock)
-    if _goes_on(firm, plan.scope, unit):
+    severity = 0.0
+    if not plan.is_loss:
+        u = uniform(firm, plan.severity, _unit_entity(firm, plan.scope, unit), shock)
+        severity = rules.severity(u, plan.severity_low, plan.severity_high)
+    if plan.scope == codes.SCOPE_ACCOUNT:
+        if firm.accounts[unit].status == codes.IS_ACTIVE:
+            _hit(firm, unit, cause, shock, severity)
+            schedule_shock(firm, cause, unit, shock + 1)
+        return
+    hit = 0
+    for place in range(firm.active_count):
+        if is_in_unit(firm, firm.active[place], plan.scope, unit):
+            _hit(firm, firm.active[place], cause, shock, severity)
+            hit += 1
+    if plan.scope == codes.SCOPE_ECONOMY and not plan.is_loss:
+        firm.pool_revenue = rules.cut(firm.pool_revenue, severity)
+    # Of sectors and the economy new accounts may become a part.
+    if hit or plan.scope == codes.SCOPE_SECTOR or plan.scope == codes.SCOPE_ECONOMY:
         schedule_shock(firm, cause, unit, shock + 1)
 
 
@@ -124,17 +134,12 @@ def force(firm: World, position: int) -> None:
 
 
 @kernel
-def _catch_cold(firm: World, cause: int, unit: int, shock: int) -> None:
-    """Shrink every account of a unit by the same share; the whole economy has the pool too."""
-    plan = firm.causes[cause]
-    u = uniform(firm, plan.severity, _unit_entity(firm, plan.scope, unit), shock)
-    severity = rules.severity(u, plan.severity_low, plan.severity_high)
-    for place in range(firm.active_count):
-        order = firm.active[place]
-        if is_in_unit(firm, order, plan.scope, unit):
-            _shrink(firm, order, cause, severity)
-    if plan.scope == codes.SCOPE_ECONOMY:
-        firm.pool_revenue = rules.cut(firm.pool_revenue, severity)
+def _hit(firm: World, order: int, cause: int, shock: int, severity: float) -> None:
+    """Let one account feel a shock: it is shaken by a loss cause, and shrunk by a cold."""
+    if firm.causes[cause].is_loss:
+        strike(firm, order, cause, shock)
+    else:
+        _shrink(firm, order, cause, severity)
 
 
 @kernel
@@ -142,17 +147,6 @@ def _shrink(firm: World, order: int, cause: int, severity: float) -> None:
     account = firm.accounts[order]
     account.revenue = rules.cut(account.revenue, severity)
     record(firm, codes.SHRUNK, account.owner, order, cause, severity)
-
-
-@kernel
-def _goes_on(firm: World, scope: int, unit: int) -> bool:
-    """Return whether a unit has active accounts, or may have some again."""
-    if scope == codes.SCOPE_SECTOR or scope == codes.SCOPE_ECONOMY:
-        return True
-    for place in range(firm.active_count):
-        if is_in_unit(firm, firm.active[place], scope, unit):
-            return True
-    return False
 
 
 @kernel

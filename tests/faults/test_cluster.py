@@ -1,0 +1,75 @@
+"""Workers on other machines: Dask gives the same worlds, and survives the loss of a worker."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from simlib.inputs.scenario import Scenario
+from simlib.run.result import Run
+from simlib.run.simulate import compare, simulate
+from tests.firms import book_of
+
+pytestmark = pytest.mark.slow
+
+STORY = Scenario(book=book_of(900.0, 80.0, 120.0, 60.0, reps=2), horizon_years=1)
+ARMS = [STORY, STORY.with_(discipline="devoted")]
+_FRAMES = ("events", "monthly", "reps", "years", "worlds")
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[Any]:
+    """Two worker processes of one thread each on loopback, as on a cluster."""
+    distributed = pytest.importorskip("distributed")
+    with (
+        distributed.LocalCluster(
+            n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
+        ) as cluster,
+        distributed.Client(cluster) as client,
+    ):
+        yield client
+
+
+def assert_alike(one: Run, other: Run) -> None:
+    for name in _FRAMES:
+        pd.testing.assert_frame_equal(getattr(one, name), getattr(other, name), check_exact=True)
+
+
+def test_a_dask_cluster_plays_the_same_worlds_as_threads(client: Any) -> None:
+    fields: dict[str, Any] = {"worlds": 2_000, "seed": 3, "log": "story", "progress": False}
+    there = compare(ARMS, executor=client.get_executor(), **fields)
+    here = compare(ARMS, executor="threads", **fields)
+    for one, other in zip(there.runs, here.runs, strict=True):
+        assert_alike(one, other)
+
+
+def test_a_study_survives_a_worker_that_is_killed(client: Any) -> None:
+    """One of the two worker processes dies by SIGKILL in the middle; the totals are the same."""
+    fields: dict[str, Any] = {"worlds": 30_000, "seed": 3, "keep": "totals", "progress": False}
+    victim = next(iter(client.run(os.getpid).values()))
+    killed: list[float] = []
+
+    def kill() -> None:
+        time.sleep(1.0)
+        os.kill(victim, signal.SIGKILL)
+        killed.append(time.monotonic())
+
+    murderer = threading.Thread(target=kill)
+    murderer.start()
+    found = simulate(STORY, executor=client.get_executor(), **fields).totals
+    ended = time.monotonic()
+    murderer.join()
+    assert killed[0] < ended, "the worker must die while worlds are still played"
+    expected = simulate(STORY, executor="threads", **fields).totals
+    assert found is not None
+    assert expected is not None
+    for name in ("closed", "lowest", "revenue_bins", "revenue", "revenue_squares", "columns"):
+        assert np.array_equal(getattr(found, name), getattr(expected, name)), name
