@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
+import socket
 import subprocess
 import sys
+from pathlib import Path
 
+import numpy as np
 import pytest
 
+import simlib
 from tools.setup import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -53,14 +58,73 @@ def test_every_command_runs(command: str) -> None:
     assert found.returncode == 0, found.stderr
 
 
+def put_a_batch_system_on_the_path(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stand in for SLURM: a submitted job runs here, and is killed when it is cancelled."""
+    scripts = {
+        "sbatch": 'setsid bash "$1" >/dev/null 2>&1 & echo "Submitted batch job $!"',
+        "scancel": 'kill -- "-$1" 2>/dev/null || true',
+    }
+    for name, does in scripts.items():
+        path = folder / name
+        path.write_text(f"#!/bin/bash\n{does}\n")
+        path.chmod(0o755)
+    monkeypatch.setenv("PATH", str(folder), prepend=os.pathsep)
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("code", blocks("python"))
-def test_every_piece_of_code_runs(code: str) -> None:
+@pytest.mark.parametrize("code", blocks("python"), ids=range(len(blocks("python"))))
+def test_every_piece_of_code_runs(
+    code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_a_batch_system_on_the_path(tmp_path, monkeypatch)
+    script = tmp_path / "script.py"
+    script.write_text(code, encoding="utf-8")
     found = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
+        [sys.executable, str(script)], cwd=tmp_path, capture_output=True, text=True, check=False
     )
     assert found.returncode == 0, found.stderr
     assert found.stdout.strip()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.mark.slow
+def test_a_scheduler_and_workers_started_by_hand_play_worlds() -> None:
+    """The two commands of the README for several machines, on this one."""
+    from distributed import Client
+
+    port = str(free_port())
+    lines = [line for text in blocks("console") for line in text.splitlines()]
+    commands = [
+        line.replace("8786", port).replace("SCHEDULER", "127.0.0.1").split()
+        for line in lines
+        if line.startswith("dask ")
+    ]
+    assert len(commands) == 2
+    dask = str(Path(sys.executable).with_name("dask"))
+    more = {"scheduler": ["--host", "127.0.0.1", "--no-dashboard"], "worker": ["--no-dashboard"]}
+    started = [
+        subprocess.Popen(
+            [dask, *command[1:], *more[command[1]]],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        for command in commands
+    ]
+    try:
+        with Client(f"tcp://127.0.0.1:{port}", timeout=60) as client:
+            client.wait_for_workers(1, timeout=120)
+            story = simlib.Scenario(book="hms_associates", horizon_years=1)
+            run = simlib.simulate(story, worlds=200, seed=2, executor=client.get_executor())
+    finally:
+        for process in started:
+            process.terminate()
+            process.wait(timeout=60)
+    assert np.array_equal(run.revenue, simlib.simulate(story, worlds=200, seed=2).revenue)
 
 
 def test_no_time_is_left_open() -> None:
