@@ -126,14 +126,14 @@ class Capacity:
     """How many rows each table of a world has; a table that is full stops the run."""
 
     reps: int = 32
-    accounts: int = 2048
+    accounts: int = 4096
     """Initial accounts and all prospects."""
     causes: int = 64
     forced: int = 64
     decisions: int = 1024
     tasks: int = 8192
     events: int = 8192
-    rows: int = 8192
+    rows: int = 16384
     """Event rows that one event may leave."""
 
     def doubled(self) -> Capacity:

@@ -44,7 +44,7 @@ def smallest(plan: Plan) -> Capacity:
     size = Capacity()
     while not size.holds(
         reps=len(plan.rep_entities),
-        accounts=len(plan.revenues) * 2 + sum(len(each) for each in plan.prospect_entities),
+        accounts=1 + len(plan.revenues) + sum(map(len, plan.prospect_entities)),
         causes=len(plan.cause_names),
         forced=len(plan.forced),
     ):
