@@ -13,18 +13,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import ndtr
 
 from benchmarks import straightforward
-from benchmarks.firms import DIARY, RIVAL, firm
+from benchmarks.firms import RIVAL, firm
 from benchmarks.rows import Row, seconds
+from simlib.inputs.causes import Cause
 from simlib.inputs.scenario import Scenario
-from simlib.model.plan import SCOPES, Plan, plan
+from simlib.model import rules
+from simlib.model.plan import Plan, plan
 from simlib.run.result import Run
 from simlib.run.simulate import compare
-from simlib.world.philox import draw_exponential
+from simlib.world.philox import draw, draw_exponential, draw_normal
+from simlib.world.streams import purpose
 
 _WORLDS = 4_000
 _PLAIN_WORLDS = 4
+_ORDINARY = 0.6
+"""An ordinary relationship; any number between 0 and 1 gives controls of known mean."""
 _Z = 1.96
 _WANTED = {"revenue": 0.01, "ruin": 0.01}
 """Half-widths: of 5-year revenue as a share of today's, and of the chance of ruin."""
@@ -39,16 +45,24 @@ class Variances:
     controlled: float
 
 
-def measure(repetitions: int, book: str = "supplier") -> list[Row]:
-    """Return a row for each measure, and one for each factor."""
-    scenarios = [firm(book, RIVAL), firm(book, DIARY)]
+def measure(repetitions: int) -> list[Row]:
+    """Return the rows of two questions: another diary, and another dose of the same one."""
+    base = firm("supplier")
+    dose = base.with_(name="six_calls", calls_per_month=6.0)
+    return [
+        *_compared("another diary", [firm("supplier", RIVAL), base], repetitions),
+        *_compared("another dose", [dose, base], repetitions),
+    ]
+
+
+def _compared(question: str, scenarios: list[Scenario], repetitions: int) -> list[Row]:
     plain, fast = _costs(scenarios, repetitions)
     runs = compare(scenarios, worlds=_WORLDS, seed=5, progress=False).runs
     controls = _controls(plan(scenarios[0]), 5, _WORLDS)
     rows = []
     for name, wanted in _WANTED.items():
         found = _variances(_values(runs[0], name), _values(runs[1], name), controls)
-        rows += _rows(name, wanted, plain / fast, found, plain)
+        rows += _rows(f"{question}: {name}", wanted, plain / fast, found, plain)
     return rows
 
 
@@ -66,8 +80,8 @@ def _rows(
     )
     gain = found.paired / found.controlled
     return [
-        Row(f"time to precision, 5-year {name}", engine * crn, "x", least=500, note=note),
-        Row(f"   control variates on top, 5-year {name}", gain, "x"),
+        Row(f"time to precision, {name}", engine * crn, "x", least=500, note=note),
+        Row(f"   control variates on top, {name}", gain, "x"),
     ]
 
 
@@ -109,40 +123,81 @@ def _variances(first: np.ndarray, second: np.ndarray, controls: np.ndarray) -> V
 
 
 def _controls(ready: Plan, seed: int, worlds: int) -> np.ndarray:
-    """Return the controls, shape (worlds, causes): shocks to today's accounts by cause.
+    """Return numbers of each world that no diary can change, less their means, which are known.
 
-    Each shock counts with today's revenue share of the unit it strikes; less its mean, which is
-    known, since the shocks of a unit are a Poisson process that no diary can change.
+    Shape (worlds, controls): by cause the shocks to today's accounts, and those that would be fatal
+    at an ordinary relationship, each with the revenue share of the account; and of the reps' lists
+    the mean potential and the share of champions.
     """
-    found = np.zeros((worlds, len(ready.causes)))
+    found = np.array([_world_controls(ready, seed, world) for world in range(worlds)])
+    found -= _known_means(ready)
+    return found[:, found.std(axis=0) > 0]
+
+
+def _world_controls(ready: Plan, seed: int, world: int) -> list[float]:
+    rates = [each.cause.annual_rate for each in ready.causes]
+    shocks, fatal = np.zeros(len(rates)), np.zeros(len(rates))
     for place, each in enumerate(ready.causes):
-        rate, scope = each.cause.annual_rate, each.cause.scope
-        if rate <= 0:
-            continue
-        shares = _unit_shares(ready, scope)
-        mean = rate * ready.horizon_weeks / 52 * shares.sum()
-        for world in range(worlds):
-            struck = sum(
-                share * _shocks(ready, seed, world, each.shock_gap, entity, rate)
-                for share, entity in zip(shares, ready.unit_entities[scope], strict=True)
-            )
-            found[world, place] = struck - mean
-    return found[:, found.any(axis=0)]
+        units = zip(
+            ready.units[each.cause.scope], ready.account_entities, ready.revenues, strict=True
+        )
+        chance = _ordinary_chance(each.cause)
+        for unit, account, revenue in units:
+            entity = ready.unit_entities[each.cause.scope][unit]
+            for shock in range(_shocks(ready, seed, world, each.shock_gap, entity, rates[place])):
+                shocks[place] += revenue
+                if draw(seed, world, each.lost, account, shock) < chance:
+                    fatal[place] += revenue
+    total = ready.total_revenue
+    return [*shocks / total, *fatal / total, *_lists(ready, seed, world)]
 
 
-def _shocks(
-    ready: Plan, seed: int, world: int, purpose: int, entity: int, annual_rate: float
-) -> int:
+def _lists(ready: Plan, seed: int, world: int) -> tuple[float, float]:
+    """Return mean potential and the share of champions on all lists of a world."""
+    sigma, wanted = ready.values["target_revenue_sigma"], ready.values["champion_share"]
+    everyone = [entity for each in ready.prospect_entities for entity in each]
+    potentials = [
+        rules.potential(
+            ready.prospect_median,
+            sigma,
+            draw_normal(seed, world, purpose("potential"), entity, 0),
+            ready.prospect_cap,
+        )
+        for entity in everyone
+    ]
+    champions = [draw(seed, world, purpose("champion"), entity, 0) < wanted for entity in everyone]
+    return float(np.mean(potentials)) / ready.prospect_median, float(np.mean(champions))
+
+
+def _known_means(ready: Plan) -> list[float]:
+    years = ready.horizon_weeks / 52
+    book = sum(ready.revenues) / ready.total_revenue
+    shocks = [each.cause.annual_rate * years * book for each in ready.causes]
+    fatal = [
+        mean * _ordinary_chance(each.cause) for mean, each in zip(shocks, ready.causes, strict=True)
+    ]
+    return [*shocks, *fatal, _mean_potential(ready), ready.values["champion_share"]]
+
+
+def _mean_potential(ready: Plan) -> float:
+    """Return the mean of a capped lognormal number of median one."""
+    sigma, cap = ready.values["target_revenue_sigma"], ready.prospect_cap / ready.prospect_median
+    if not np.isfinite(cap):
+        return float(np.exp(sigma**2 / 2))
+    edge = np.log(cap) / sigma
+    return float(np.exp(sigma**2 / 2) * ndtr(edge - sigma) + cap * ndtr(-edge))
+
+
+def _ordinary_chance(cause: Cause) -> float:
+    """Return the chance that a shock ends an account of ordinary relationship."""
+    return cause.loss_probability * (1 - cause.protection * _ORDINARY)
+
+
+def _shocks(ready: Plan, seed: int, world: int, gap: int, entity: int, annual_rate: float) -> int:
     week, count = 0.0, 0
-    while True:
-        week += draw_exponential(seed, world, purpose, entity, count) * 52 / annual_rate
+    while annual_rate > 0:
+        week += draw_exponential(seed, world, gap, entity, count) * 52 / annual_rate
         if week > ready.horizon_weeks:
-            return count
+            break
         count += 1
-
-
-def _unit_shares(ready: Plan, scope: str) -> np.ndarray:
-    assert scope in SCOPES
-    shares = np.zeros(len(ready.unit_entities[scope]))
-    np.add.at(shares, list(ready.units[scope]), np.array(ready.revenues) / ready.total_revenue)
-    return shares
+    return count

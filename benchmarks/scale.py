@@ -53,7 +53,7 @@ def measure(repetitions: int, many: int) -> list[Row]:
     ]
 
 
-def _fresh(worlds: int, book: str = "supplier") -> tuple[float, float, float]:
+def _fresh(worlds: int, book: str = "hms_associates") -> tuple[float, float, float]:
     """Return time to the first answer, time of many worlds and peak memory of a new process."""
     code = _CHILD.format(book=book, worlds=worlds)
     command = [sys.executable, "-c", code]

@@ -1,14 +1,14 @@
 """The calendar: what happens next, in the order of week, rank, entity and cause.
 
-Time up to the horizon is cut into buckets. What lies in a later bucket waits in its list, unsorted;
-what lies in the open one is in a small heap. An event costs the same in a large firm as in a small
-one. Events beyond the horizon never enter.
+Time up to the horizon is cut into so many buckets that few events share one. Each is a list without
+order, of which the first event is looked for when the bucket is due: an event costs the same in a
+large firm as in a small one. Events beyond the horizon never enter.
 """
 
 from __future__ import annotations
 
 from simlib.model.compiled import codes
-from simlib.model.compiled.layout import BUCKETS, FULL_EVENTS, World
+from simlib.model.compiled.layout import FULL_EVENTS, World
 from simlib.model.compiled.queues import NONE
 from simlib.world.jit import kernel
 
@@ -17,10 +17,9 @@ from simlib.world.jit import kernel
 def clear(firm: World) -> None:
     """Forget all events and open the first bucket."""
     firm.bucket = 0
-    firm.soon_count = 0
-    firm.later_used = 0
-    firm.later_free = NONE
-    for bucket in range(BUCKETS + 1):
+    firm.events_used = 0
+    firm.free_event = NONE
+    for bucket in range(firm.bucket_count + 1):
         firm.buckets[bucket] = NONE
 
 
@@ -29,110 +28,67 @@ def schedule(firm: World, week: float, rank: int, entity: int, cause: int, ref: 
     """Let an event happen in ``week``; among equals the lower ``ref`` goes first."""
     if week > firm.horizon_weeks:
         return
-    key = (rank << codes.RANK_SHIFT) | (entity << codes.ENTITY_SHIFT) | cause
-    # A product with a constant keeps the order of weeks, so buckets never break it.
-    bucket = int(week * firm.buckets_per_week)
-    if bucket <= firm.bucket:
-        _put_into_heap(firm, week, key, ref)
-    else:
-        _put_into_bucket(firm, bucket, week, key, ref)
-
-
-@kernel
-def next_event(firm: World) -> bool:
-    """Turn to the next event: set ``week``, ``key`` and ``ref``; False if there is none."""
-    while firm.soon_count == 0:
-        if firm.bucket >= BUCKETS:
-            return False
-        firm.bucket += 1
-        _open_bucket(firm)
-    first = firm.soon[0]
-    firm.week = first.week
-    firm.key = first.key
-    firm.ref = first.ref
-    firm.soon_count -= 1
-    if firm.soon_count > 0:
-        _sink(firm, firm.soon[firm.soon_count])
-    return True
-
-
-@kernel
-def _open_bucket(firm: World) -> None:
-    """Move the events of the bucket that is now due into the heap."""
-    place = firm.buckets[firm.bucket]
-    while place != NONE:
-        event = firm.later[place]
-        _put_into_heap(firm, event.week, event.key, event.ref)
-        following = event.next
-        event.next = firm.later_free
-        firm.later_free = place
-        place = following
-
-
-@kernel
-def _put_into_bucket(firm: World, bucket: int, week: float, key: int, ref: int) -> None:
-    place = firm.later_free
-    if place != NONE:
-        firm.later_free = firm.later[place].next
-    elif firm.later_used < len(firm.later):
-        place = firm.later_used
-        firm.later_used += 1
-    else:
+    place = _free_place(firm)
+    if place == NONE:
         firm.full = FULL_EVENTS
         return
-    event = firm.later[place]
-    event.week, event.key, event.ref = week, key, ref
+    event = firm.events[place]
+    event.week = week
+    event.key = (rank << codes.RANK_SHIFT) | (entity << codes.ENTITY_SHIFT) | cause
+    event.ref = ref
+    # A product with a constant keeps the order of weeks, so buckets never break it.
+    bucket = int(week * firm.buckets_per_week)
     event.next = firm.buckets[bucket]
     firm.buckets[bucket] = place
 
 
 @kernel
-def _put_into_heap(firm: World, week: float, key: int, ref: int) -> None:
-    place = firm.soon_count
-    if place >= len(firm.soon):
-        firm.full = FULL_EVENTS
-        return
-    firm.soon_count += 1
-    while place > 0:
-        above = firm.soon[(place - 1) >> 1]
-        if not _before(week, key, ref, above):
-            break
-        _copy(above, firm.soon[place])
-        place = (place - 1) >> 1
-    event = firm.soon[place]
-    event.week, event.key, event.ref = week, key, ref
+def next_event(firm: World) -> bool:
+    """Turn to the next event: set ``week``, ``key`` and ``ref``; False if there is none."""
+    while firm.buckets[firm.bucket] == NONE:
+        if firm.bucket >= firm.bucket_count:
+            return False
+        firm.bucket += 1
+    place = _take_first(firm)
+    event = firm.events[place]
+    firm.week, firm.key, firm.ref = event.week, event.key, event.ref
+    event.next = firm.free_event
+    firm.free_event = place
+    return True
 
 
 @kernel
-def _sink(firm: World, event: World) -> None:
-    """Let an event from behind the end of the heap sink from the top to its place."""
-    place, end = 0, firm.soon_count
-    while 2 * place + 1 < end:
-        below = 2 * place + 1
-        lower = firm.soon[below]
-        if below + 1 < end:
-            other = firm.soon[below + 1]
-            if _before(other.week, other.key, other.ref, lower):
-                below += 1
-                lower = other
-        if _before(event.week, event.key, event.ref, lower):
-            break
-        _copy(lower, firm.soon[place])
-        place = below
-    _copy(event, firm.soon[place])
+def _take_first(firm: World) -> int:
+    """Take the first event out of the open bucket; return its place."""
+    first = firm.buckets[firm.bucket]
+    before_first, before, place = NONE, first, firm.events[first].next
+    while place != NONE:
+        if _precedes(firm.events[place], firm.events[first]):
+            before_first, first = before, place
+        before, place = place, firm.events[place].next
+    if before_first == NONE:
+        firm.buckets[firm.bucket] = firm.events[first].next
+    else:
+        firm.events[before_first].next = firm.events[first].next
+    return first
 
 
 @kernel
-def _before(week: float, key: int, ref: int, other: World) -> bool:
-    if week != other.week:
-        return week < other.week
-    if key != other.key:
-        return key < other.key
-    return ref < other.ref
+def _precedes(one: World, other: World) -> bool:
+    if one.week != other.week:
+        return one.week < other.week
+    if one.key != other.key:
+        return one.key < other.key
+    return one.ref < other.ref
 
 
 @kernel
-def _copy(source: World, place: World) -> None:
-    place.week = source.week
-    place.key = source.key
-    place.ref = source.ref
+def _free_place(firm: World) -> int:
+    place = firm.free_event
+    if place != NONE:
+        firm.free_event = firm.events[place].next
+        return place
+    if firm.events_used >= len(firm.events):
+        return NONE
+    firm.events_used += 1
+    return firm.events_used - 1

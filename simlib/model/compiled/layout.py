@@ -22,8 +22,8 @@ Table = Any
 LEVELS = 11
 """Priorities a rep's queue can have; the highest is 1 + the number of kinds of task."""
 
-BUCKETS = 4096
-"""Parts into which the calendar cuts the time up to the horizon."""
+MOST_BUCKETS = 16384
+"""Parts into which the calendar of a large firm cuts the time up to the horizon."""
 
 EVIDENCE = (
     "advance_probability",
@@ -172,11 +172,11 @@ _SWITCHES = (
 )
 _COUNTS = (
     "months rep_count book_count targets_per_rep cause_count cause_names forced_count "
-    "sector_of_prospects kinds_kept"
+    "sector_of_prospects kinds_kept bucket_count"
 )
 _STATE = (
     "full ref active_count onboarding_count in_progress_count woken_count year_start_count "
-    "bucket soon_count later_used later_free tasks_used free_task "
+    "bucket events_used free_event tasks_used free_task "
     "decisions_used decisions_made row_count "
     "manager_busy manager_woken manager_kind manager_subject manager_ref "
     "wins losses initial_losses layoffs"
@@ -209,9 +209,8 @@ def world_dtype(size: Capacity) -> np.dtype[np.void]:
         # One queue for each seat and priority, and the manager's.
         ("heads", "i8", (size.reps * LEVELS + 1,)),
         ("tails", "i8", (size.reps * LEVELS + 1,)),
-        ("soon", EVENT, (size.events,)),
-        ("later", EVENT, (size.events,)),
-        ("buckets", "i8", (BUCKETS + 1,)),
+        ("events", EVENT, (size.events,)),
+        ("buckets", "i8", (MOST_BUCKETS + 1,)),
         ("rows", ROW, (size.rows,)),
         ("active", "i8", (orders,)),
         ("onboarding", "i8", (orders,)),

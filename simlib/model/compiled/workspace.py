@@ -7,7 +7,7 @@ from math import inf
 import numpy as np
 
 from simlib.model.compiled import codes
-from simlib.model.compiled.layout import BUCKETS, EVIDENCE, Capacity, World, world_dtype
+from simlib.model.compiled.layout import EVIDENCE, MOST_BUCKETS, Capacity, World, world_dtype
 from simlib.model.firm import opening_balance
 from simlib.model.plan import SCOPES, Plan
 
@@ -55,7 +55,8 @@ def smallest(plan: Plan) -> Capacity:
 def _write_numbers(firm: World, plan: Plan) -> None:
     seat_cost, fixed, cash = opening_balance(plan)
     numbers = {
-        "buckets_per_week": BUCKETS / plan.horizon_weeks,
+        "bucket_count": _bucket_count(plan),
+        "buckets_per_week": _bucket_count(plan) / plan.horizon_weeks,
         "opening_pool": plan.pool_revenue,
         "opening_cash": cash,
         "seat_cost": seat_cost,
@@ -81,6 +82,12 @@ def _write_numbers(firm: World, plan: Plan) -> None:
         "sector_of_prospects",
     ):
         firm[name] = getattr(plan, name)
+
+
+def _bucket_count(plan: Plan) -> int:
+    """Return how many buckets the calendar has: enough that only a few events share one."""
+    busy = len(plan.revenues) + 8 * len(plan.rep_entities)
+    return min(MOST_BUCKETS, 26 * plan.scenario.horizon_years * busy)
 
 
 def _write_levers(firm: World, plan: Plan) -> None:
