@@ -56,6 +56,15 @@ def test_a_book_never_seen_needs_two_columns_only(accounts: int, tmp_path: Path)
     assert written == [*frames, "worlds.csv", "years.csv"]
 
 
+def test_both_engines_say_the_same_and_a_store_is_filled(tmp_path: Path) -> None:
+    run = ("run", "--book", "hms_associates", "--worlds", "20", "--years", "1")
+    fast = simlib(*run, "--store", "kept", cwd=tmp_path)
+    slow = simlib(*run, "--engine", "simpy", cwd=tmp_path)
+    assert fast.returncode == slow.returncode == 0, fast.stderr + slow.stderr
+    assert fast.stdout == slow.stdout
+    assert len(list((tmp_path / "kept").glob("*/0-20.parquet"))) == 1
+
+
 def test_the_demo_writes_figures_and_a_page_that_needs_no_network(tmp_path: Path) -> None:
     found = simlib("demo", "--worlds", "4", "--out", str(tmp_path / "figures"))
     assert found.returncode == 0, found.stderr
@@ -91,7 +100,7 @@ def test_a_study_is_run_and_compared(tmp_path: Path) -> None:
 
 
 def test_ctrl_c_ends_in_one_line_and_leaves_nothing_behind(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "simlib", "demo", "--worlds", "5000", "--out", "figures"]
+    command = [sys.executable, "-m", "simlib", "demo", "--worlds", "50000", "--out", "figures"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "TQDM_DISABLE": "1"}
     pipe = subprocess.PIPE
     with subprocess.Popen(

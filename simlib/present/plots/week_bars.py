@@ -105,7 +105,7 @@ def _note(few: Sequence[RepWeek]) -> str:
     half = max(float(np.max((result.high - result.low) / 2)) for result in few)
     return (
         "Outlined, beyond the line: work that came and was never done. Mean of "
-        f"{few[0].worlds:,d} futures; no block is less precise than ± {half:.1f} hours."
+        f"{few[0].worlds:,d} futures; no block is less precise than ± {half:.2g} hours."
     )
 
 
