@@ -31,7 +31,7 @@ check: setup  ## lint, format, types, fast tests (at most two minutes)
 nightly: setup  ## the tests that take too long for every day, too
 	$(VENV) -m tools.check nightly
 
-bench: setup  ## speed, scale and memory as ratios, a table and JSON (about half an hour)
+bench: setup  ## speed, scale and memory as ratios, a table and JSON (a quarter of an hour)
 	$(VENV) -m benchmarks
 
 lab: setup  ## open JupyterLab

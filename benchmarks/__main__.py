@@ -31,13 +31,11 @@ def main() -> int:
         "precision": lambda: precision.measure(asked.repetitions),
         "scale": lambda: scale.measure(asked.repetitions, asked.worlds),
     }
-    rows: list[Row] = []
     for name in asked.groups or groups:
         print(f"measuring {name} ...", file=sys.stderr, flush=True)
-        found = groups[name]()
-        rows += found
-        print("\n".join(_line(row) for row in found), flush=True)
-    write_atomically(asked.out, json.dumps(_report(rows), indent=2).encode() + b"\n")
+        rows = groups[name]()
+        print("\n".join(_line(row) for row in rows), flush=True)
+        _keep(asked.out, name, rows)
     return 0
 
 
@@ -56,13 +54,16 @@ def _line(row: Row) -> str:
     return f"{row.measure:62} {value:>8} {row.unit:3} {row.goal:>8} {verdict:7} {row.note}"
 
 
-def _report(rows: list[Row]) -> dict[str, object]:
-    return {
+def _keep(path: Path, name: str, rows: list[Row]) -> None:
+    """Put the rows of a group in the place of those that the file has of it."""
+    groups = json.loads(path.read_text()) if path.exists() else {}
+    groups[name] = {
         "date": date.today().isoformat(),
         "machine": f"{platform.machine()}, {platform.system()}, Python {platform.python_version()}",
         "engine": engine_hash(),
         "rows": [{**asdict(row), "goal": row.goal, "met": row.met} for row in rows],
     }
+    write_atomically(path, json.dumps(groups, indent=2).encode() + b"\n")
 
 
 if __name__ == "__main__":

@@ -75,13 +75,8 @@ def initial_fates(run: Run) -> InitialFates:
         If the book is empty, or if the log does not hold every loss that the worlds frame
         counts (a run with ``log="none"``), since nobody would then seem to be lost.
     """
-    lost = _initial_losses(run)
+    lost, world = initial_losses(run)
     cause = pd.Categorical(lost["cause"]).remove_unused_categories()
-    # Worlds may carry any numbers; their order in the worlds frame is their position.
-    numbers = run.worlds["world"].to_numpy()
-    order = np.argsort(numbers)
-    world = order[np.searchsorted(numbers[order], lost["world"].to_numpy())]
-    _refuse_missing(world, run)
     weeks = lost["week"].to_numpy(dtype=float)
     month = np.searchsorted(month_end_weeks(run.months), weeks, side="left")
     shape = (run.world_count, len(cause.categories), len(run.months))
@@ -96,12 +91,25 @@ def initial_fates(run: Run) -> InitialFates:
     )
 
 
-def _initial_losses(run: Run) -> pd.DataFrame:
+def initial_losses(run: Run) -> tuple[pd.DataFrame, Ints]:
+    """Return the rows of the log that end initial accounts, and the position of each one's world.
+
+    Raises
+    ------
+    InputError
+        As `initial_fates`.
+    """
     accounts = run.scenario.book.accounts
     if not accounts:
         raise InputError("the book has no account to follow", value=run.scenario.book.name)
-    losses = run.events.loc[run.events["kind"] == "lost", ["world", "week", "account", "cause"]]
-    return losses[losses["account"].isin([account.account_id for account in accounts])]
+    rows = run.events.loc[run.events["kind"] == "lost", ["world", "week", "account", "cause"]]
+    lost = rows[rows["account"].isin([account.account_id for account in accounts])]
+    # Worlds may carry any numbers; their order in the worlds frame is their position.
+    numbers = run.worlds["world"].to_numpy()
+    order = np.argsort(numbers)
+    world = order[np.searchsorted(numbers[order], lost["world"].to_numpy())]
+    _refuse_missing(world, run)
+    return lost, world
 
 
 def _refuse_missing(world: Ints, run: Run) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simlib.analysis.fates import initial_losses
 from simlib.analysis.precision import proportion_interval
 
 if TYPE_CHECKING:
@@ -36,17 +37,14 @@ def largest_lost(
 ) -> LargestLost:
     """Return how often at least one of the largest accounts of today's book is lost.
 
-    A world whose firm closes first counts by what it lost before.
+    A world whose firm closes first counts by what it lost before. Without an event log it is not
+    known, and an `InputError` says so.
     """
     ranked = sorted(run.scenario.book.accounts, key=lambda account: -account.annual_revenue)
     ids = [account.account_id for account in ranked[:accounts]]
-    events = run.events
-    hit = (
-        (events["kind"] == "lost")
-        & events["account"].isin(ids)
-        & (events["week"] <= _WEEKS_A_YEAR * years)
-    )
-    worlds = int(np.unique(events.loc[hit, "world"]).size)
+    lost, world = initial_losses(run)
+    hit = (lost["account"].isin(ids) & (lost["week"] <= _WEEKS_A_YEAR * years)).to_numpy()
+    worlds = int(np.unique(world[hit]).size)
     found = proportion_interval(worlds, run.world_count, confidence)
     return LargestLost(
         run.label, len(ids), years, found.mean, found.low, found.high, run.world_count

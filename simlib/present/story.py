@@ -39,7 +39,7 @@ def story(run: Run, world: int, *, most: int = 12) -> list[StoryLine]:
     """
     events = run.events[run.events["world"] == world]
     if events.empty:
-        raise ValueError(f"no events of world {world} in {run!r}")
+        raise ValueError(f"no events of world {world} in {run!r}; play it with log='story'")
     told = events[events["kind"].isin([*_ALWAYS, *_BY_MONEY])].copy()
     told["weight"] = _weights(run, told)
     # A small shrink or a rescue of a small account is no news, however many there are.

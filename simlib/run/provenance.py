@@ -56,6 +56,8 @@ class Provenance:
         ]
         if self.data_date:
             parts.insert(1, f"data of {self.data_date}")
+        if self.stopped:
+            parts.append(self.stopped)
         return " · ".join([*parts, *self.notes])
 
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
+from pathlib import Path
 
+import nbformat
 import numpy as np
 import pandas as pd
 import pytest
+from nbclient import NotebookClient
 
 from simlib.inputs.scenario import Scenario
 from simlib.model.chunk import Chunk
@@ -95,3 +100,41 @@ def test_processes_give_the_same_run(
         if executor:
             executor.shutdown()
     assert_alike(serial, run)
+
+
+_ANYWHERE = """
+import sys
+import simlib as sl
+story = sl.Scenario(book="hms_associates", horizon_years=1)
+run = sl.simulate(story, worlds=60, seed=2, executor="processes", engine=ENGINE, progress=False)
+print(repr(float(run.revenue.sum())))
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("engine", ["compiled", "simpy"])
+@pytest.mark.parametrize("place", ["a script", "python -m", "a notebook"])
+def test_processes_work_wherever_they_are_called_from(
+    place: str, engine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No main guard is needed, and nothing is imported twice."""
+    monkeypatch.setenv("SIMLIB_WORKERS", "2")
+    story = Scenario(book="hms_associates", horizon_years=1)
+    expected = simulate(story, worlds=60, seed=2, executor="here", progress=False)
+    code = _ANYWHERE.replace("ENGINE", repr(engine))
+    (tmp_path / "mine.py").write_text(code)
+    if place == "a notebook":
+        said = _in_a_notebook(code)
+    else:
+        how = ["mine.py"] if place == "a script" else ["-m", "mine"]
+        command = [sys.executable, *how]
+        said = subprocess.run(
+            command, cwd=tmp_path, check=True, capture_output=True, text=True
+        ).stdout
+    assert said.strip() == repr(float(expected.revenue.sum()))
+
+
+def _in_a_notebook(code: str) -> str:
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
+    NotebookClient(notebook, timeout=300, kernel_name="python3").execute()
+    return "".join(output.text for output in notebook.cells[0].outputs)
