@@ -27,6 +27,10 @@ VENV = ROOT / ".venv"
 STAMP = VENV / "simlib-setup"
 OLDEST = (3, 11)
 PIP_OPTIONS = ("--disable-pip-version-check", "--no-input", "-qq")
+_COMPILE = """
+import simlib
+simlib.simulate(simlib.Scenario(book="hms_associates"), worlds=1, progress=False)
+"""
 CACHES = (
     ".hypothesis",
     ".ipynb_checkpoints",
@@ -95,6 +99,8 @@ def bring_up_to_date() -> None:
     install()
     # Last, so that a set-up that was interrupted is taken up again next time.
     STAMP.write_text(fingerprint())
+    print("Compiling the engine, once ...", flush=True)
+    subprocess.run([str(venv_python()), "-c", _COMPILE], check=True, cwd=ROOT)
     print(f"Set up in {time.monotonic() - begin:.0f} s.", flush=True)
 
 

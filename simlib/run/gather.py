@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+import sys
 from collections.abc import Iterator
 from concurrent.futures import Executor
 from typing import Any
@@ -15,6 +16,7 @@ from simlib.run.executors import Workers, answers, worker_count
 from simlib.run.order import Order, Piece, Sums, sums, work
 from simlib.run.store import Store
 from simlib.run.until import Precision
+from simlib.world.jit import is_compiled
 
 _MOST_HERE = 16
 _CHUNKS_PER_WORKER = 4
@@ -103,6 +105,8 @@ class Gathered:
         if self.order.engine == "compiled" and ranges and workers not in ("here", "threads"):
             # Else every cold worker would compile for itself.
             warm(plan(self.order.scenarios[0]))
+        if self.order.engine == "compiled" and self._talks and not is_compiled("play_worlds"):
+            print("simlib: compiling the engine, once; about a minute", file=sys.stderr)  # noqa: T201
         jobs = [(self.order, first, count) for first, count in ranges]
         for _, piece in answers(work, jobs, workers):
             yield piece
@@ -131,10 +135,15 @@ class Gathered:
         wanted = worlds * len(self.order.scenarios) / (_CHUNKS_PER_WORKER * worker_count())
         return max(1, min(most, math.ceil(wanted)))
 
+    @property
+    def _talks(self) -> bool:
+        # In a notebook tqdm does not listen to its own TQDM_DISABLE.
+        return self._progress and "TQDM_DISABLE" not in os.environ
+
     def _bar(self, worlds: int) -> Any:
         from tqdm.auto import tqdm
 
-        # In a notebook tqdm does not listen to its own TQDM_DISABLE.
-        quiet = not self._progress or "TQDM_DISABLE" in os.environ
         total = worlds * len(self.order.scenarios)
-        return tqdm(total=total, unit="world", delay=_QUIET_SECONDS, leave=False, disable=quiet)
+        return tqdm(
+            total=total, unit="world", delay=_QUIET_SECONDS, leave=False, disable=not self._talks
+        )

@@ -62,6 +62,11 @@ def entry(function: Function) -> Function:
     return cast(Function, _with_cache(lambda: jit(function)))
 
 
+def is_compiled(name: str) -> bool:
+    """Return whether an entry is on disk for some types, so that a call will not take a minute."""
+    return any(_cache_folder().rglob(f"*.{name}-*.nbi"))
+
+
 def _with_cache(compile_it: Callable[[], Any]) -> Any:
     """Return what ``compile_it`` makes with the cache folder of these sources in force."""
     config: Any = numba.config

@@ -118,3 +118,15 @@ def test_only_one_signature_is_compiled() -> None:
     before = len(rules.lifted.signatures)  # type: ignore[attr-defined]
     rules.lifted(0, 1)
     assert len(rules.lifted.signatures) == before == 1  # type: ignore[attr-defined]
+
+
+def test_it_is_known_whether_an_entry_is_on_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SIMLIB_CACHE_DIR", str(tmp_path))
+    assert not jit.is_compiled("play_worlds")
+    folder = jit._cache_folder() / "compiled_0"
+    folder.mkdir()
+    (folder / "play.play_worlds-1.py311.nbi").touch()
+    assert jit.is_compiled("play_worlds")
+    assert not jit.is_compiled("play_others")
