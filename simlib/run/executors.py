@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor, as_completed
 from typing import Any, Literal, TypeVar, get_args
 
@@ -38,7 +38,7 @@ def refuse_unknown(workers: object) -> None:
 
 def answers(
     function: Callable[..., Answer], jobs: list[Job], workers: Workers | Executor
-) -> Iterator[tuple[Job, Answer]]:
+) -> Generator[tuple[Job, Answer]]:
     """Yield each job with its answer, in the order in which they finish.
 
     ``"processes"`` is loky's pool: like spawn it shares nothing with this process, but it needs no
@@ -49,8 +49,12 @@ def answers(
         for job in jobs:
             yield job, function(*job)
     elif workers == "threads":
-        with ThreadPoolExecutor(worker_count(), "simlib") as pool:
+        pool = ThreadPoolExecutor(worker_count(), "simlib")
+        try:
             yield from _collect(pool, function, jobs)
+        finally:
+            # Whoever stops listening, by Ctrl-C too, must not wait for what nobody wants.
+            pool.shutdown(cancel_futures=True)
     elif workers == "processes":
         yield from _from_own_pool(function, jobs)
     elif not isinstance(workers, str):
@@ -59,7 +63,7 @@ def answers(
 
 def _from_own_pool(
     function: Callable[..., Answer], jobs: list[Job]
-) -> Iterator[tuple[Job, Answer]]:
+) -> Generator[tuple[Job, Answer]]:
     from loky import get_reusable_executor
 
     missing = dict(enumerate(jobs))
@@ -81,7 +85,7 @@ def _from_own_pool(
 
 def _collect(
     executor: Executor, function: Callable[..., Answer], jobs: list[Job], *, ours: bool = False
-) -> Iterator[tuple[Job, Answer]]:
+) -> Generator[tuple[Job, Answer]]:
     futures: dict[Future[Answer], Job] = {executor.submit(function, *job): job for job in jobs}
     try:
         for future in as_completed(list(futures)):

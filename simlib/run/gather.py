@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from concurrent.futures import Executor
+from contextlib import closing
 from typing import Any
 
 from simlib.model.chunk import Chunk
@@ -73,20 +74,22 @@ class Gathered:
 
     def _play_next(self, worlds: int, bar: Any, *, with_sums: bool) -> None:
         arms = len(self.order.scenarios)
-        for piece in self._played(self.first_world + self.worlds, worlds):
-            if piece.chunks:
-                self._pieces.append(piece)
-            if piece.sums is not None:
-                self._add(piece.sums)
-            elif with_sums:
-                self._add(sums(self.order.scenarios, piece.chunks))
-            bar.update(piece.count * arms)
+        # Closed at once if this is interrupted: the rest is not to be played.
+        with closing(self._played(self.first_world + self.worlds, worlds)) as pieces:
+            for piece in pieces:
+                if piece.chunks:
+                    self._pieces.append(piece)
+                if piece.sums is not None:
+                    self._add(piece.sums)
+                elif with_sums:
+                    self._add(sums(self.order.scenarios, piece.chunks))
+                bar.update(piece.count * arms)
         self.worlds += worlds
 
     def _add(self, more: Sums) -> None:
         self.sums = more if self.sums is None else self.sums + more
 
-    def _played(self, first: int, worlds: int) -> Iterator[Piece]:
+    def _played(self, first: int, worlds: int) -> Generator[Piece]:
         """Yield the pieces that cover a range of worlds: from the store, and then new ones."""
         missing: list[Range] = []
         for start, count in self._cover(first, first + worlds):
@@ -95,28 +98,30 @@ class Gathered:
                 missing.append((start, count))
             else:
                 yield piece
-        for piece in self._new(missing):
-            if self._store:
-                self._store.write(piece)
-            yield piece
+        with closing(self._new(missing)) as pieces:
+            for piece in pieces:
+                if self._store:
+                    self._store.write(piece)
+                yield piece
 
-    def _new(self, ranges: list[Range]) -> Iterator[Piece]:
+    def _new(self, ranges: list[Range]) -> Generator[Piece]:
         workers = self._workers or self._usual_workers(sum(count for _, count in ranges))
         if self.order.engine == "compiled" and ranges and workers not in ("here", "threads"):
             # Else every cold worker would compile for itself.
             warm(plan(self.order.scenarios[0]))
         if self.order.engine == "compiled" and self._talks and not is_compiled("play_worlds"):
-            print("simlib: compiling the engine, once; about a minute", file=sys.stderr)  # noqa: T201
+            sys.stderr.write("simlib: compiling the engine, once; about a minute\n")
         jobs = [(self.order, first, count) for first, count in ranges]
-        for _, piece in answers(work, jobs, workers):
-            yield piece
+        with closing(answers(work, jobs, workers)) as found:
+            for _, piece in found:
+                yield piece
 
     def _usual_workers(self, worlds: int) -> Workers:
         if worlds * len(self.order.scenarios) <= _MOST_HERE or worker_count() == 1:
             return "here"
         return "threads" if self.order.engine == "compiled" else "processes"
 
-    def _cover(self, first: int, end: int) -> Iterator[Range]:
+    def _cover(self, first: int, end: int) -> Generator[Range]:
         """Yield ranges that cover ``first`` to ``end`` once: chunks of the store where they fit."""
         known = self._store.ranges() if self._store else {}
         size = self._chunk_worlds(end - first)

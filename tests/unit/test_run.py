@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 from pathlib import Path
@@ -290,3 +291,19 @@ def test_ctrl_c_ends_what_is_still_to_do(own: bool, monkeypatch: pytest.MonkeyPa
     # A pool that is killed needs no cancelling, and stumbles over jobs that were.
     assert [future.cancelled() for future in pool.futures] == [not own, not own]
     assert pool.killed is own, "only our own workers are ours to end"
+
+
+def test_threads_do_not_play_what_nobody_waits_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C may come between two answers, where no future knows of it."""
+    monkeypatch.setenv("SIMLIB_WORKERS", "2")
+    begun: list[int] = []
+
+    def job(number: int) -> int:
+        begun.append(number)
+        time.sleep(0.02)
+        return number
+
+    found = answers(job, [(number,) for number in range(500)], "threads")
+    next(found)
+    found.close()
+    assert len(begun) < 20
