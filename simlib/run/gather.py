@@ -106,11 +106,11 @@ class Gathered:
 
     def _new(self, ranges: list[Range]) -> Generator[Piece]:
         workers = self._workers or self._usual_workers(sum(count for _, count in ranges))
+        if self.order.engine == "compiled" and self._talks and not is_compiled("play_worlds"):
+            sys.stderr.write("simlib: compiling the engine, once; about a minute\n")
         if self.order.engine == "compiled" and ranges and workers not in ("here", "threads"):
             # Else every cold worker would compile for itself.
             warm(plan(self.order.scenarios[0]))
-        if self.order.engine == "compiled" and self._talks and not is_compiled("play_worlds"):
-            sys.stderr.write("simlib: compiling the engine, once; about a minute\n")
         jobs = [(self.order, first, count) for first, count in ranges]
         with closing(answers(work, jobs, workers)) as found:
             for _, piece in found:
