@@ -11,7 +11,7 @@ VENV := .venv/bin/python
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check nightly bench lab notebooks notebooks-diff baseline clean
+.PHONY: help setup run test check nightly bench lab notebooks notebooks-diff studies baseline clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile
@@ -42,6 +42,9 @@ notebooks: setup  ## rebuild the notebooks from their .py sources
 
 notebooks-diff: setup  ## run the notebooks again and show old -> new
 	$(VENV) -m tools.notebooks diff
+
+studies: setup  ## play the long studies whose stored result is missing or stale
+	$(VENV) -m tools.studies build
 
 baseline: setup  ## accept the numbers of today as the regression baseline
 	$(VENV) -m tools.baseline update

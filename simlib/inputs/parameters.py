@@ -16,7 +16,7 @@ from simlib.inputs.records import Record
 
 EVIDENCE_SETS = ("graded", "folklore", "low", "high")
 SetName = Literal["graded", "folklore", "low", "high"]
-_WHOLE_UNITS = ("count", "years")
+WHOLE_UNITS = ("count", "years")
 _NO_PERCENT_UNITS = ("weeks", "hours", "count", "years", "attempts", "months", "hours per week")
 
 
@@ -66,7 +66,7 @@ class Parameter(Record):
                 allowed=f"a number of {self.unit}",
             )
         number = within(value, self.minimum, self.maximum, column=self.name)
-        if self.unit in _WHOLE_UNITS and number != int(number):
+        if self.unit in WHOLE_UNITS and number != int(number):
             raise InputError("must be whole", column=self.name, value=value, allowed=self.unit)
         return number
 

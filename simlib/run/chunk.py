@@ -7,7 +7,8 @@ from typing import Literal
 
 from simlib.inputs.scenario import Scenario
 from simlib.model import play as simpy_model
-from simlib.model.chunk import Chunk, Log, chunk_of
+from simlib.model.chunk import Chunk, chunk_of
+from simlib.model.chunk import Log as Log
 from simlib.model.clock import Process
 from simlib.model.compiled.engine import play_chunk as play_compiled
 from simlib.model.firm import Firm
