@@ -53,6 +53,7 @@ _DIARIES = st.builds(
     deep_qualification=st.booleans(),
     check_in_every_weeks=_INTERVALS,
     check_in_kind=st.sampled_from(["none", "one_to_one", "team_meeting"]),
+    check_in_from_week=st.sampled_from([0.0, 26.0, 500.0]),
     coaching_focus=st.sampled_from(["closing", "helping"]),
     over_promise=_SHARES,
 )
@@ -137,6 +138,8 @@ def stories(draw: st.DrawFn) -> Scenario:
             typical_new_account=draw(st.none() | st.floats(1e-3, 1e9)),
             request_hours=draw(st.none() | st.floats(0, 50)),
             unlimited_cash=draw(st.booleans()),
+            grievances=draw(st.booleans()),
+            spoiling=draw(st.booleans()),
         )
     except InputError:
         reject()  # the same stress event twice

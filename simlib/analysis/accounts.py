@@ -258,5 +258,5 @@ def _merged(fates: InitialFates, largest: int | None) -> tuple[list[str], Floats
 
 def cause_labels(run: Run, causes: tuple[str, ...]) -> tuple[str, ...]:
     """Return the words for causes, those of the evidence first."""
-    known = {cause.name: cause.label for cause in run.scenario.evidence.causes} | _LABELS
+    known = {cause.name: cause.label for cause in run.scenario.causes} | _LABELS
     return tuple(known.get(cause, cause.replace("_", " ")) for cause in causes)

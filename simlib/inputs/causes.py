@@ -21,6 +21,10 @@ CLOSED = "closed"
 OWNER_LEAVES = "owner_leaves"
 """An account that follows its owner out of the door (a forced event)."""
 
+GRIEVANCE = "grievance"
+"""What ends an account where grievances stand in the place of competitors and neglect."""
+_ENDED_BY_GRIEVANCES = ("competitor", "neglect")
+
 CAUSE_LIMITS = {
     "annual_rate": 52.0,
     "loss_probability": 1.0,
@@ -97,6 +101,30 @@ def causes(evidence_set: SetName) -> tuple[Cause, ...]:
         except InputError as error:
             raise InputError(str(error), file=path.name, row=row_number) from None
     return tuple(sorted(found, key=lambda cause: cause.name))
+
+
+def with_grievances(found: tuple[Cause, ...]) -> tuple[Cause, ...]:
+    """Return the causes of the rival structure: no clock strikes, bad service adds up.
+
+    Raises
+    ------
+    InputError
+        If there is a cause of that name already.
+    """
+    if GRIEVANCE in [cause.name for cause in found]:
+        raise InputError("two causes share a name", column="causes", value=GRIEVANCE)
+    grievance = Cause(
+        name=GRIEVANCE,
+        label="Grievances boil over",
+        scope="account",
+        effect="loss",
+        annual_rate=0,
+        loss_probability=1,
+        protection=0.5,
+        source="assumption: the rival structure of losses",
+    )
+    others = [cause for cause in found if cause.name not in _ENDED_BY_GRIEVANCES]
+    return tuple(sorted([*others, grievance], key=lambda cause: cause.name))
 
 
 def _from_row(row: dict[str, str], evidence_set: SetName) -> Cause:

@@ -84,6 +84,7 @@ class Discipline(Record):
     deep_qualification: bool = False
     check_in_every_weeks: IntervalWeeks | None = None
     check_in_kind: Literal["none", "one_to_one", "team_meeting"] = "none"
+    check_in_from_week: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0.0
     coaching_focus: Literal["closing", "helping"] = "closing"
     over_promise: Annotated[float, Field(ge=0, le=1)] = 0.0
     rationale: str = ""

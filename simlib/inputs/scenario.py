@@ -8,6 +8,7 @@ from typing import Annotated, Any, Self
 from pydantic import Field, field_validator, model_validator
 
 from simlib.inputs.book import Book
+from simlib.inputs.causes import Cause, with_grievances
 from simlib.inputs.disciplines import Discipline, discipline
 from simlib.inputs.errors import InputError, unknown_name
 from simlib.inputs.evidence import Evidence
@@ -43,6 +44,11 @@ class Scenario(Record):
         Hours per service request, if the client knows them.
     unlimited_cash : bool
         The firm can neither close nor lay off: for questions about accounts alone.
+    grievances : bool
+        A rival structure of losses: late and ignored requests add up until an account has had
+        enough; nothing else stands for competitors and neglect.
+    spoiling : bool
+        Another: a relationship protects the less, the more of his hours its owner hunts.
     """
 
     book: Book
@@ -57,6 +63,8 @@ class Scenario(Record):
     typical_new_account: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
     request_hours: Annotated[float, Field(ge=0, le=400)] | None = None
     unlimited_cash: bool = False
+    grievances: bool = False
+    spoiling: bool = False
 
     @field_validator("book", mode="before")
     @classmethod
@@ -88,6 +96,8 @@ class Scenario(Record):
         if not self.label:
             object.__setattr__(self, "label", self.default_label)
         _refuse_negative_fixed_cost(self.evidence)
+        if self.grievances:
+            with_grievances(self.evidence.causes)
         _refuse_idle_stress(self)
         return self
 
@@ -96,6 +106,19 @@ class Scenario(Record):
         """The label of a scenario that was given none: its name, or its diary's words."""
         own = self.name == self.discipline.name
         return self.discipline.client_label if own else self.name
+
+    @property
+    def causes(self) -> tuple[Cause, ...]:
+        """What can end or shrink an account: the evidence's causes, as the structure has them."""
+        found = self.evidence.causes
+        return with_grievances(found) if self.grievances else found
+
+    def cause(self, name: str) -> Cause:
+        """Return the cause called ``name``; an unknown one is refused, near ones listed."""
+        for known in self.causes:
+            if known.name == name:
+                return known
+        raise unknown_name("cause", name, [known.name for known in self.causes])
 
     def with_(self, **changes: Any) -> Self:
         """Return a copy with fields, levers of the discipline or parameters of the evidence set.
@@ -135,7 +158,7 @@ class Scenario(Record):
             self.evidence.model_dump_json(include={"values", "causes"}),
             [str(event) for event in self.stress],
             (self.horizon_years, self.typical_new_account, self.request_hours),
-            self.unlimited_cash,
+            (self.unlimited_cash, self.grievances, self.spoiling),
         )
         return hashlib.sha256(repr(parts).encode()).hexdigest()[:12]
 
@@ -191,7 +214,7 @@ def _refuse_idle_stress(scenario: Scenario) -> None:
                 value=str(event),
                 allowed=f"week 0 to {52 * scenario.horizon_years}",
             )
-        if event.action == "strike" and scenario.evidence.cause(event.cause).effect != "loss":
+        if event.action == "strike" and scenario.cause(event.cause).effect != "loss":
             raise InputError("only a loss cause can strike", value=str(event))
         leaves = event.action == "leaves"
         whom = event.rep_index(scenario.book) if leaves else event.account_index(scenario.book)

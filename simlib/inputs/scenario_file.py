@@ -17,7 +17,14 @@ from simlib.inputs.shipped import load_book, shipped_books
 
 Made = TypeVar("Made", Account, Book)
 
-_PLAIN_FIELDS = ("horizon_years", "typical_new_account", "request_hours", "unlimited_cash")
+_PLAIN_FIELDS = (
+    "horizon_years",
+    "typical_new_account",
+    "request_hours",
+    "unlimited_cash",
+    "grievances",
+    "spoiling",
+)
 _EVIDENCE_FIELDS = ("set", "values", "causes", "without", "set_by_hand")
 _NAMES = {"name", "client_label", "rationale"}
 _MOST_CHANGES = 6

@@ -7,7 +7,7 @@ from simlib.model.clock import Process, Rank
 from simlib.model.desk import add_task
 from simlib.model.firm import Firm
 from simlib.model.plan import SCOPES
-from simlib.model.shocks import trouble_strikes
+from simlib.model.shocks import complain, forgive, trouble_strikes
 from simlib.model.state import Account, Kind, Rep, Status, Task
 from simlib.world.streams import purpose
 
@@ -98,6 +98,7 @@ def serve(firm: Firm, rep: Rep, task: Task) -> None:
     if firm.week - task.arrived > values["service_deadline_weeks"]:
         _disappoint(firm, account)
         firm.record("served_late", rep=rep.order, account=account.order)
+        complain(firm, account)
     else:
         firm.touch(account, rules.service_lift(values["service_lift"], account.q))
         firm.record("served", rep=rep.order, account=account.order)
@@ -108,6 +109,8 @@ def review(firm: Firm, rep: Rep, task: Task) -> None:
     account = _of(task)
     account.open_touches.remove(Kind.REVIEW)
     firm.touch(account, firm.plan.touch_lift)
+    if firm.levers.review_channel == "conversation":
+        forgive(account)
     firm.record("reviewed", rep=rep.order, account=account.order)
 
 
@@ -125,6 +128,7 @@ def _ask_for_service(firm: Firm, account: Account) -> None:
         _disappoint(firm, account)
         owner.month.ignored_hours += firm.plan.task_hours[Kind.SERVICE]
         firm.record("ignored", rep=owner.order, account=account.order)
+        complain(firm, account)
         return
     account.open_requests += 1
     firm.record("requested", rep=owner.order, account=account.order)

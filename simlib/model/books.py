@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from simlib.model import rules
 from simlib.model.clock import Process
-from simlib.model.desk import waiting_hours
+from simlib.model.desk import close_month_of_work, waiting_hours
 from simlib.model.firm import Firm
 from simlib.model.prospecting import win_chance
-from simlib.model.state import MonthOfRep, Rep
+from simlib.model.state import Rep
 from simlib.model.tenure import lay_off, settle_seat_weeks
 
 _MONTHS_A_YEAR = 12
@@ -85,7 +85,7 @@ def _write_rep_rows(firm: Firm, owned: list[float]) -> None:
     rows = [_rep_row(firm, rep, owned[rep.order]) for rep in firm.reps]
     firm.records.reps.append(rows)
     for rep in firm.reps:
-        rep.month = MonthOfRep()
+        close_month_of_work(rep)
 
 
 def _rep_row(firm: Firm, rep: Rep, owned: float) -> tuple[float, ...]:

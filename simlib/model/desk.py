@@ -9,7 +9,7 @@ from simlib.inputs.disciplines import TASK_KINDS
 from simlib.model import rules
 from simlib.model.clock import Process, Rank
 from simlib.model.firm import Firm
-from simlib.model.state import Rep, Task
+from simlib.model.state import Kind, MonthOfRep, Rep, Task
 
 Effect = Callable[[Firm, Rep, Task], None]
 
@@ -64,6 +64,26 @@ def waiting_hours(rep: Rep) -> float:
     for each, count in zip(hours, counts, strict=True):
         total += each * count
     return total
+
+
+def hunting_share(rep: Rep) -> float:
+    """Return the share of his hours of the last three whole months that a rep went hunting."""
+    hunting, booked = 0.0, 0.0
+    for of_hunting, of_all in rep.last_months:
+        hunting += of_hunting
+        booked += of_all
+    return rules.share_of(hunting, booked)
+
+
+def close_month_of_work(rep: Rep) -> None:
+    """Remember the hours of the month that ends, and of the two before it."""
+    hours = rep.month.hours
+    hunting = hours[Kind.CALL] + hours[Kind.DISCOVERY] + hours[Kind.PROPOSAL]
+    booked = 0.0
+    for each in hours:
+        booked += each
+    rep.last_months = [*rep.last_months[-2:], (hunting, booked)]
+    rep.month = MonthOfRep()
 
 
 def _queue(firm: Firm, rep: Rep, task: Task) -> None:

@@ -45,7 +45,7 @@ def one_to_ones_come_due(firm: Firm, rep: Rep) -> Process:
     phase = firm.uniform(_ONE_TO_ONE_PHASE, rep.entity, 0)
     yield firm.wait(rules.scaled(interval, phase), Rank.CHECK_IN_DUE, rep.order)
     while not rep.laid_off:
-        if rep.seated and not rep.open_check_in:
+        if rep.seated and not rep.open_check_in and _begun(firm):
             rep.open_check_in = True
             _ask(firm, _TALK, rep.order, Request(firm.values["check_in_hours"], rep=rep))
         yield firm.wait(interval, Rank.CHECK_IN_DUE, rep.order)
@@ -62,7 +62,8 @@ def team_meetings_come_due(firm: Firm) -> Process:
         for number in range(1, meetings + 1)
     ]:
         yield due
-        _ask(firm, _TALK, _TEAM, Request(firm.values["check_in_hours"]))
+        if _begun(firm):
+            _ask(firm, _TALK, _TEAM, Request(firm.values["check_in_hours"]))
 
 
 def ask_manager_to_join(firm: Firm, opportunity: Opportunity) -> None:
@@ -96,6 +97,11 @@ def _hand_on(firm: Firm, rep: Rep) -> None:
         _add_check_in(firm, rep)
     else:
         rep.open_check_in = False
+
+
+def _begun(firm: Firm) -> bool:
+    """Return whether the manager asks for check-ins by now."""
+    return firm.week >= firm.levers.check_in_from_week
 
 
 def _gather(firm: Firm) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simlib.inputs.account import Account
-from simlib.inputs.causes import Cause
+from simlib.inputs.causes import GRIEVANCE, Cause
 from simlib.inputs.disciplines import TASK_KINDS, Discipline
 from simlib.inputs.errors import InputError
 from simlib.inputs.ids import SEPARATOR, entity, refuse_collisions, refuse_equal_hashes
@@ -64,6 +64,8 @@ class Plan:
         For each scope the position of every initial account's unit.
     unit_entities : dict of str to tuple of int
         For each scope the entity of every unit, in canonical order.
+    grievance : int
+        Position of the cause by which grievances end an account; -1 where they do not.
     cause_names : tuple of str
         What the cause column of an event row means: the causes, then what stress events add.
     """
@@ -83,6 +85,7 @@ class Plan:
     unit_entities: Mapping[str, tuple[int, ...]]
     sector_of_prospects: int
     causes: tuple[CausePlan, ...]
+    grievance: int
     cause_names: tuple[str, ...]
     forced: tuple[ForcedPlan, ...]
     prospect_entities: tuple[tuple[int, ...], ...]
@@ -133,6 +136,7 @@ def plan(scenario: Scenario) -> Plan:
         unit_entities={scope: units[scope][1] for scope in SCOPES},
         sector_of_prospects=_sectors(scenario).index("all"),
         causes=causes,
+        grievance=names.index(GRIEVANCE) if scenario.grievances else -1,
         cause_names=names,
         forced=_forced(scenario, names),
         prospect_entities=_prospects(scenario),
@@ -149,7 +153,7 @@ def plan(scenario: Scenario) -> Plan:
 
 
 def _causes(scenario: Scenario) -> tuple[tuple[CausePlan, ...], tuple[str, ...]]:
-    found = scenario.evidence.causes
+    found = scenario.causes
     names = [cause.name for cause in found]
     refuse_purpose_collisions(names)
     extra = {event.cause for event in scenario.stress} - set(names)

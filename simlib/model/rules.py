@@ -120,6 +120,18 @@ def loss_chance(loss_probability: float, protection: float, level: float, factor
     return raw * (1.0 - protection * level)
 
 
+@compiled("float64(float64)")
+def grievance_threshold(u: float) -> float:
+    """Return how many grievances make an account think of leaving: three to six."""
+    return 3.0 + math.floor(4.0 * u)
+
+
+@compiled("float64(float64, float64)")
+def spoiled(level: float, hunting_share: float) -> float:
+    """Return what a relationship counts for when its owner spends a share of his hours hunting."""
+    return level * (1.0 - 0.5 * hunting_share)
+
+
 @compiled("float64(float64, float64, float64)")
 def severity(u: float, low: float, high: float) -> float:
     """Return the share of revenue a shrink takes, uniform in its range."""

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from simlib.model import rules
 from simlib.model.clock import Process, Rank
-from simlib.model.desk import add_task
+from simlib.model.desk import add_task, hunting_share
 from simlib.model.firm import Firm
 from simlib.model.plan import CausePlan, ForcedPlan
 from simlib.model.state import NEVER, Account, Decision, Kind, Rep, Status, Task, Unit
+from simlib.world.streams import purpose
 
 FORCED_ORDINAL = 1 << 31
 """Draws of forced strikes start here, out of the way of every natural shock."""
 _YOUNG_WEEKS = 52.0
+_GRIEVANCE_THRESHOLD = purpose("grievance_threshold")
 
 
 def trouble_strikes(firm: Firm, cause: CausePlan, unit: Unit) -> Process:
@@ -72,7 +74,25 @@ def rescue(firm: Firm, rep: Rep, task: Task) -> None:
         return
     for decision in account.pending:
         decision.rescued = True
+    forgive(account)
     firm.record("rescued", rep=rep.order, account=account.order, value=float(len(account.pending)))
+
+
+def complain(firm: Firm, account: Account) -> None:
+    """Bear one more grievance; the one too many is a shock, after which the count begins anew."""
+    if firm.plan.grievance < 0:
+        return
+    account.grievances += 1
+    bearable = rules.grievance_threshold(firm.uniform(_GRIEVANCE_THRESHOLD, account.entity, 0))
+    if account.grievances >= bearable:
+        account.grievances = 0
+        account.outbursts += 1
+        strike(firm, firm.plan.causes[firm.plan.grievance], (account,), account.outbursts - 1)
+
+
+def forgive(account: Account) -> None:
+    """Forget one grievance, after a conversation or a rescue."""
+    account.grievances = max(0, account.grievances - 1)
 
 
 def lose(firm: Firm, account: Account, cause: int) -> None:
@@ -115,6 +135,8 @@ def _loss_chance(firm: Firm, decision: Decision) -> float:
     level = firm.relationship(account)
     if decision.rescued:
         level = rules.lifted(level, firm.values["rescue_lift"])
+    if firm.plan.scenario.spoiling:
+        level = rules.spoiled(level, hunting_share(account.owner))
     young = account.won_week != NEVER and firm.week - account.won_week < _YOUNG_WEEKS
     factor = firm.values["early_loss_factor"] if young else 1.0
     return rules.loss_chance(cause.loss_probability, cause.protection, level, factor)

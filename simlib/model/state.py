@@ -60,6 +60,9 @@ class Account:
     open_touches: set[int] = field(default_factory=set)
     """Kinds of touch (review, gesture) that are queued or in service."""
     open_rescue: bool = False
+    grievances: int = 0
+    outbursts: int = 0
+    """How often its grievances have boiled over."""
     pending: list[Decision] = field(default_factory=list)
 
 
@@ -158,6 +161,8 @@ class Rep:
     next_in_turn: int = 0
     month: MonthOfRep = field(default_factory=lambda: MonthOfRep())
     seat_change_week: float = 0.0
+    last_months: list[tuple[float, float]] = field(default_factory=list)
+    """Hours of hunting, and all hours, of the last three months that are over."""
 
 
 @dataclass(slots=True)

@@ -21,6 +21,7 @@ _CAUSE_WORDS: dict[str, str] = {
     "conflict": "conflict of interest",
     "downturn": "the customer gets a cold",
     "forced": "as this scenario assumes",
+    "grievance": "grievances boil over",
     "leadership": "new leadership",
     "neglect": "neglect",
     "owner_leaves": "follows its owner",

@@ -87,4 +87,8 @@ def _choices(scenario: Scenario) -> list[str]:
     notes = [f"forced: {event}" for event in scenario.stress]
     if scenario.unlimited_cash:
         notes.append("unlimited cash: the firm cannot close")
+    if scenario.grievances:
+        notes.append("grievances in place of competitors and neglect")
+    if scenario.spoiling:
+        notes.append("hunting spoils relationships")
     return notes

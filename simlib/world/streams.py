@@ -21,6 +21,7 @@ STREAM_MAP: dict[str, str] = {
     "heard:": "account: does the rep hear of the j-th shock of its unit",
     "lost:": "account: does the j-th shock end it",
     "severity:": "unit: how much the j-th shock takes from all its accounts",
+    "grievance_threshold": "account: how many grievances it bears",
     "follows_owner": "account: does it follow its owner in the i-th forced departure",
     "call_phase": "rep: where in its interval the call clock starts",
     "promise": "rep: is the n-th call due kept",

@@ -66,6 +66,8 @@ STARVED = {
     "meeting_probability": 0.9,
 }
 """A manager who has time for almost nobody."""
+GRIEVED = {"stress": (), "request_hours": 12.0, "requests_per_week": 1.0}
+"""Requests that are late or ignored as a rule."""
 SELLING = {"meeting_probability": 0.6, "advance_probability": 0.9, "decision_weeks": 4.0}
 ONE_YEAR = {"horizon_years": 1}
 POOR = {"cash_buffer_months": 0.3, "layoff_trigger_months": 60.0, "unlimited_cash": False}
@@ -121,6 +123,28 @@ ROUGH = {
         {"check_in_every_weeks": 1.0, "check_in_kind": "one_to_one"}, {"check_in"}
     ),
     "one-to-ones that starve": Rough({**STARVED, "rep_turnover_per_year": 3.0}, {"check_in"}),
+    "check-ins that begin late": Rough(
+        {
+            "check_in_every_weeks": 2.0,
+            "check_in_kind": "one_to_one",
+            "check_in_from_week": 26.0,
+            "calls_per_month": 8.0,
+        },
+        {"check_in"},
+    ),
+    "grievances": Rough({**GRIEVED, "grievances": True}, {"ignored", "heard", "rescued", "lost"}),
+    "grievances, decided at once": Rough(
+        {**GRIEVED, "grievances": True, "notice_weeks": 0.0}, {"served_late", "kept", "lost"}
+    ),
+    "grievances that visits settle": Rough(
+        {**GRIEVED, "grievances": True, "review_every_weeks": 1.0}, {"reviewed", "lost"}
+    ),
+    "hunting that spoils": Rough(
+        {**SELLING, **shaken(6.0), "spoiling": True, "calls_per_month": 40.0}, {"kept", "lost"}
+    ),
+    "both rival structures": Rough(
+        {**GRIEVED, **SELLING, "grievances": True, "spoiling": True}, {"won", "lost"}
+    ),
     "deep qualification": Rough({**SELLING, "deep_qualification": True}, {"dropped", "won"}),
     "promises": Rough({**SELLING, "over_promise": 1.0}, {"won", "active"}),
     "e-mail": Rough({"review_channel": "email", "review_every_weeks": 1.0}, {"reviewed"}),

@@ -16,7 +16,7 @@ from simlib.model.compiled.firm import (
     uniform,
 )
 from simlib.model.compiled.layout import World
-from simlib.model.compiled.shocks import schedule_shock
+from simlib.model.compiled.shocks import complain, forgive, schedule_shock
 from simlib.world.jit import kernel
 from simlib.world.streams import purpose
 
@@ -115,6 +115,7 @@ def serve(firm: World, rep: int, order: int, arrived: float) -> None:
     if firm.week - arrived > firm.service_deadline_weeks:
         _disappoint(firm, account)
         record(firm, codes.SERVED_LATE, rep, order, codes.NOBODY, 0.0)
+        complain(firm, order)
     else:
         touch(firm, account, rules.service_lift(firm.service_lift, account.q))
         record(firm, codes.SERVED, rep, order, codes.NOBODY, 0.0)
@@ -125,6 +126,8 @@ def review(firm: World, rep: int, order: int) -> None:
     """Finish a conversation or an e-mail."""
     firm.accounts[order].open_review = 0
     touch(firm, firm.accounts[order], firm.touch_lift)
+    if firm.conversations:
+        forgive(firm.accounts[order])
     record(firm, codes.REVIEWED, rep, order, codes.NOBODY, 0.0)
 
 
@@ -143,6 +146,7 @@ def _ask_for_service(firm: World, order: int) -> None:
         _disappoint(firm, account)
         firm.reps[account.owner].ignored_hours += firm.task_hours[codes.TASK_SERVICE]
         record(firm, codes.IGNORED, account.owner, order, codes.NOBODY, 0.0)
+        complain(firm, order)
         return
     account.open_requests += 1
     record(firm, codes.REQUESTED, account.owner, order, codes.NOBODY, 0.0)

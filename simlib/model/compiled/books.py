@@ -7,7 +7,7 @@ import numpy as np
 from simlib.model import rules
 from simlib.model.compiled import codes
 from simlib.model.compiled.calendar import schedule
-from simlib.model.compiled.desk import waiting_hours
+from simlib.model.compiled.desk import close_month_of_work, waiting_hours
 from simlib.model.compiled.firm import (
     paid_by,
     record,
@@ -136,7 +136,7 @@ def _write_rep_rows(firm: World, rows: Table) -> None:
         row[0] = firm.amounts[order]
         for kind in range(codes.TASKS):
             row[1 + kind] = rep.hours[kind]
-            rep.hours[kind] = 0.0
+        close_month_of_work(rep)
         place = 1 + codes.TASKS
         row[place] = rules.scaled(rep.seated_weeks, per_week)
         row[place + 1] = rules.scaled(rep.vacant_weeks, per_week)

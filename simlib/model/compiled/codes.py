@@ -50,6 +50,7 @@ TASK_REVIEW = int(Kind.REVIEW)
 TASK_GESTURE = int(Kind.GESTURE)
 TASK_CALL = int(Kind.CALL)
 TASKS = len(TASK_KINDS)
+MONTHS_REMEMBERED = 3
 
 # -- requests to the manager ---------------------------------------------------------------------
 ASK_TALK, ASK_JOIN = 0, 1

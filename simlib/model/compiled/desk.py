@@ -106,6 +106,33 @@ def waiting_hours(firm: World, rep: int) -> float:
 
 
 @kernel
+def hunting_share(firm: World, order: int) -> float:
+    """Return the share of his hours of the last three whole months that a rep went hunting."""
+    rep = firm.reps[order]
+    hunting, booked = 0.0, 0.0
+    for month in range(codes.MONTHS_REMEMBERED):
+        hunting += rep.hunting_of_month[month]
+        booked += rep.hours_of_month[month]
+    return rules.share_of(hunting, booked)
+
+
+@kernel
+def close_month_of_work(rep: World) -> None:
+    """Remember the hours of the month that ends, and of the two before it."""
+    for month in range(codes.MONTHS_REMEMBERED - 1):
+        rep.hunting_of_month[month] = rep.hunting_of_month[month + 1]
+        rep.hours_of_month[month] = rep.hours_of_month[month + 1]
+    hunting = rep.hours[codes.TASK_CALL] + rep.hours[codes.TASK_DISCOVERY]
+    hunting += rep.hours[codes.TASK_PROPOSAL]
+    booked = 0.0
+    for kind in range(codes.TASKS):
+        booked += rep.hours[kind]
+        rep.hours[kind] = 0.0
+    rep.hunting_of_month[codes.MONTHS_REMEMBERED - 1] = hunting
+    rep.hours_of_month[codes.MONTHS_REMEMBERED - 1] = booked
+
+
+@kernel
 def _queue(firm: World, rep: int, kind: int, subject: int, ref: int, arrived: float) -> None:
     order = subject
     if kind == codes.TASK_DISCOVERY or kind == codes.TASK_PROPOSAL:

@@ -83,7 +83,8 @@ def _record(**fields: str) -> np.dtype[np.void]:
 ACCOUNT = _record(
     u8="entity",
     f8="revenue level level_week won_week active_since q request_rate year_start_revenue",
-    i8="status owner open_requests open_review open_gesture open_rescue buyer parent sector",
+    i8="status owner open_requests open_review open_gesture open_rescue grievances outbursts "
+    "buyer parent sector",
 )
 TARGET = _record(
     u8="entity buyer_entity parent_entity",
@@ -101,6 +102,8 @@ REP = np.dtype(
         ).descr,
         ("arrived", "f8"),
         ("hours", "f8", (codes.TASKS,)),
+        ("hunting_of_month", "f8", (codes.MONTHS_REMEMBERED,)),
+        ("hours_of_month", "f8", (codes.MONTHS_REMEMBERED,)),
         *_record(
             f8="seat_change_week seated_weeks vacant_weeks ignored_hours",
             i8="calls_due calls_kept calls_made",
@@ -165,13 +168,14 @@ _PLAN_NUMBERS = (
 )
 _LEVERS = (
     "review_every_weeks gesture_every_weeks calls_per_month check_in_every_weeks over_promise "
-    "loss_trigger_weeks"
+    "check_in_from_week loss_trigger_weeks"
 )
 _SWITCHES = (
-    "only_if_none_open only_after_loss scattered deep_qualification one_to_ones team_meetings"
+    "only_if_none_open only_after_loss scattered deep_qualification one_to_ones team_meetings "
+    "conversations grievances spoiling"
 )
 _COUNTS = (
-    "months rep_count book_count targets_per_rep cause_count cause_names forced_count "
+    "months rep_count book_count targets_per_rep cause_count cause_names grievance forced_count "
     "sector_of_prospects kinds_kept bucket_count"
 )
 _STATE = (

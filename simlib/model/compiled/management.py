@@ -33,14 +33,16 @@ def check_ins_begin(firm: World) -> None:
 @kernel
 def check_in_due(firm: World, order: int, number: int) -> None:
     """Ask for a one-to-one with a rep, or for the ``number``-th team meeting."""
+    begun = firm.week >= firm.check_in_from_week
     if firm.team_meetings:
-        ask_manager(firm, codes.ASK_TALK, NONE, NONE, 0)
+        if begun:
+            ask_manager(firm, codes.ASK_TALK, NONE, NONE, 0)
         _schedule_team_meeting(firm, number + 1)
         return
     rep = firm.reps[order]
     if rep.laid_off:
         return
-    if rep.seated and not rep.open_check_in:
+    if begun and rep.seated and not rep.open_check_in:
         rep.open_check_in = 1
         ask_manager(firm, codes.ASK_TALK, order, order, 0)
     week = firm.week + firm.check_in_every_weeks

@@ -233,7 +233,7 @@ def _set_up_account(firm: World, order: int) -> None:
     account = firm.accounts[order]
     account.status, account.won_week = 0, NEVER
     account.open_requests, account.open_review, account.open_gesture = 0, 0, 0
-    account.open_rescue = 0
+    account.open_rescue, account.grievances, account.outbursts = 0, 0, 0
     if order < firm.book_count:
         account.revenue, account.owner = firm.book_revenues[order], firm.book_owners[order]
 
@@ -258,6 +258,8 @@ def _set_up_rep(firm: World, order: int) -> None:
     rep.calls_due, rep.calls_kept, rep.calls_made = 0, 0, 0
     for kind in range(codes.TASKS):
         rep.hours[kind] = 0.0
+    for month in range(codes.MONTHS_REMEMBERED):
+        rep.hunting_of_month[month], rep.hours_of_month[month] = 0.0, 0.0
 
 
 @kernel

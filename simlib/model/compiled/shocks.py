@@ -5,7 +5,7 @@ from __future__ import annotations
 from simlib.model import rules
 from simlib.model.compiled import codes
 from simlib.model.compiled.calendar import schedule
-from simlib.model.compiled.desk import add_task
+from simlib.model.compiled.desk import add_task, hunting_share
 from simlib.model.compiled.firm import (
     NEVER,
     exponential,
@@ -18,8 +18,10 @@ from simlib.model.compiled.firm import (
 from simlib.model.compiled.layout import FULL_DECISIONS, World
 from simlib.model.shocks import FORCED_ORDINAL
 from simlib.world.jit import kernel
+from simlib.world.streams import purpose
 
 _YOUNG_WEEKS = 52.0
+_GRIEVANCE_THRESHOLD = purpose("grievance_threshold")
 
 
 @kernel
@@ -103,7 +105,28 @@ def rescue(firm: World, rep: int, order: int, number: int) -> None:
         if decision.pending and decision.account == order:
             decision.rescued = 1
             helped += 1
+    forgive(firm.accounts[order])
     record(firm, codes.RESCUED, rep, order, codes.NOBODY, float(helped))
+
+
+@kernel
+def complain(firm: World, order: int) -> None:
+    """Bear one more grievance; the one too many is a shock, after which the count begins anew."""
+    if not firm.grievances:
+        return
+    account = firm.accounts[order]
+    account.grievances += 1
+    u = uniform(firm, _GRIEVANCE_THRESHOLD, account.entity, 0)
+    if account.grievances >= rules.grievance_threshold(u):
+        account.grievances = 0
+        account.outbursts += 1
+        strike(firm, order, firm.grievance, account.outbursts - 1)
+
+
+@kernel
+def forgive(account: World) -> None:
+    """Forget one grievance, after a conversation or a rescue."""
+    account.grievances = max(0, account.grievances - 1)
 
 
 @kernel
@@ -194,6 +217,8 @@ def _loss_chance(firm: World, account: World, decision: World) -> float:
     plan, level = firm.causes[decision.cause], relationship(firm, account)
     if decision.rescued:
         level = rules.lifted(level, firm.rescue_lift)
+    if firm.spoiling:
+        level = rules.spoiled(level, hunting_share(firm, account.owner))
     young = account.won_week != NEVER and firm.week - account.won_week < _YOUNG_WEEKS
     factor = firm.early_loss_factor if young else 1.0
     return rules.loss_chance(plan.loss_probability, plan.protection, level, factor)

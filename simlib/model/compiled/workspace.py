@@ -66,6 +66,7 @@ def _write_numbers(firm: World, plan: Plan) -> None:
         "targets_per_rep": len(plan.prospect_entities[0]),
         "cause_count": len(plan.causes),
         "cause_names": len(plan.cause_names),
+        "grievance": plan.grievance,
         "forced_count": len(plan.forced),
     }
     for name, value in numbers.items():
@@ -96,6 +97,10 @@ def _write_levers(firm: World, plan: Plan) -> None:
         firm[name] = getattr(levers, name) or 0.0
     firm["calls_per_month"] = levers.calls_per_month
     firm["over_promise"] = levers.over_promise
+    firm["check_in_from_week"] = levers.check_in_from_week
+    firm["conversations"] = levers.review_channel == "conversation"
+    firm["spoiling"] = plan.scenario.spoiling
+    firm["grievances"] = plan.scenario.grievances
     firm["only_if_none_open"] = levers.trigger == "none_open"
     within = levers.loss_trigger_weeks
     firm["only_after_loss"] = within is not None
