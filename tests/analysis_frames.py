@@ -60,6 +60,19 @@ class FakeRun:
     def months(self) -> Any:
         return np.arange(len(self.monthly) // self.world_count)
 
+    def month_values(self, column: str) -> Any:
+        return self.monthly[column].to_numpy(float).reshape(self.world_count, -1)
+
+    def seat_values(self, column: str) -> Any:
+        shape = (self.world_count, len(self.months), -1)
+        return self.reps[column].to_numpy(float).reshape(shape)
+
+    def year_values(self, column: str) -> Any:
+        return self.years[column].to_numpy(float).reshape(self.world_count, -1)
+
+    def world_values(self, column: str) -> Any:
+        return self.worlds[column].to_numpy(float)
+
     @property
     def revenue(self) -> Any:
         return self.monthly["revenue"].to_numpy().reshape(self.world_count, -1)
@@ -126,6 +139,7 @@ def make_run(
     table[ruin[:, np.newaxis] <= np.arange(ends)[np.newaxis] * 52.0 / 12.0] = 0.0
     numbers = first_world + np.arange(count)
     ids = tuple(f"A{i}" for i in range(accounts))
+    known = Evidence.named("graded").with_(**(evidence or {}))
     scenario = SimpleNamespace(
         name=name,
         label=label,
@@ -135,7 +149,8 @@ def make_run(
             reps=rep_names,
             currency="EUR",
         ),
-        evidence=Evidence.named("graded").with_(**(evidence or {})),
+        evidence=known,
+        causes=known.causes,
         stress=tuple(StressEvent.parse(line) for line in stress),
     )
     return FakeRun(

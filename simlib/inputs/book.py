@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass, fields, replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any, Literal, Self
@@ -259,9 +260,7 @@ class Book:
 
     def content_hash(self) -> str:
         """Return a SHA-256 of all that can change a result: accounts, seats and pool."""
-        rows = [astuple(account) for account in self.accounts]
-        content = json.dumps([rows, self.reps, self.pool_revenue], default=str)
-        return hashlib.sha256(content.encode("ascii")).hexdigest()
+        return _content_hash(self.accounts, self.reps, self.pool_revenue)
 
     def __repr__(self) -> str:
         """Say the book in one line."""
@@ -289,6 +288,13 @@ class Book:
             given = ((getattr(account, kind),) for account in self.accounts)
             own = (("account", account.account_id) for account in self.accounts)
             refuse_collisions(kind, [*(unit for unit in given if unit[0]), *own])
+
+
+@lru_cache(maxsize=64)
+def _content_hash(accounts: tuple[Account, ...], reps: tuple[str, ...], pool: float) -> str:
+    rows = [astuple(account) for account in accounts]
+    content = json.dumps([rows, reps, pool], default=str)
+    return hashlib.sha256(content.encode("ascii")).hexdigest()
 
 
 def _count(things: Sequence[object], noun: str) -> str:

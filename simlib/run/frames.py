@@ -16,6 +16,9 @@ from simlib.run.summary import world_summaries
 
 _COUNTS = {"accounts", "seated", "calls_due", "calls_kept", "calls_made"}
 
+YEARLY_COLUMNS = ("nrr", "grr")
+"""Of `Chunk.retention`."""
+
 
 class Frames:
     """The five tidy frames of a run, made and checked when first asked for.
@@ -58,18 +61,40 @@ class Frames:
     @cached_property
     def worlds(self) -> pd.DataFrame:
         """One row a world."""
+        rows = _keyed(self._scenario, self._seed, self._numbers, self._summaries)
+        return checked("worlds", rows)
+
+    @cached_property
+    def revenue(self) -> np.ndarray:
+        """Annualised revenue, shape (worlds, months + 1)."""
+        return self.month_values("revenue")
+
+    def month_values(self, column: str) -> np.ndarray:
+        """Return a column of ``monthly``, shape (worlds, months + 1), without making the frame."""
+        place = MONTHLY_COLUMNS.index(column)
+        return np.concatenate([chunk.monthly[:, :, place] for chunk in self._chunks])
+
+    def seat_values(self, column: str) -> np.ndarray:
+        """Return a column of ``reps``, shape (worlds, months + 1, seats)."""
+        place = REP_COLUMNS.index(column)
+        return np.concatenate([chunk.reps[:, :, :, place] for chunk in self._chunks])
+
+    def year_values(self, column: str) -> np.ndarray:
+        """Return a column of ``years``, shape (worlds, years)."""
+        place = YEARLY_COLUMNS.index(column)
+        return np.concatenate([chunk.retention[:, :, place] for chunk in self._chunks])
+
+    def world_values(self, column: str) -> np.ndarray:
+        """Return a column of ``worlds`` as floats, shape (worlds,)."""
+        return self._summaries[column].astype(float)
+
+    @cached_property
+    def _summaries(self) -> dict[str, np.ndarray]:
         parts = [
             world_summaries(self._scenario, each.tallies, each.monthly, each.reps)
             for each in self._chunks
         ]
-        columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
-        return checked("worlds", _keyed(self._scenario, self._seed, self._numbers, columns))
-
-    @cached_property
-    def revenue(self) -> np.ndarray:
-        """Annualised revenue, shape (worlds, months + 1), without a frame being made."""
-        place = MONTHLY_COLUMNS.index("revenue")
-        return np.concatenate([chunk.monthly[:, :, place] for chunk in self._chunks])
+        return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
     @property
     def _numbers(self) -> np.ndarray:
@@ -162,8 +187,7 @@ def _years(scenario: Scenario, seed: int, worlds: np.ndarray, values: np.ndarray
     years = values.shape[1]
     columns: dict[str, object] = {
         "year": np.tile(np.arange(1, years + 1), len(worlds)),
-        "nrr": values[:, :, 0].ravel(),
-        "grr": values[:, :, 1].ravel(),
+        **{name: values[:, :, i].ravel() for i, name in enumerate(YEARLY_COLUMNS)},
     }
     return _keyed(scenario, seed, np.repeat(worlds, years), columns)
 

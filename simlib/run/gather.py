@@ -135,7 +135,7 @@ class Gathered:
 
     def _chunk_worlds(self, worlds: int) -> int:
         most = self.order.chunk_worlds
-        if self._store:
+        if self._store or self._workers == "here":
             return most  # the same grid whatever is asked for, so that chunks are found again
         wanted = worlds * len(self.order.scenarios) / (_CHUNKS_PER_WORKER * worker_count())
         return max(1, min(most, math.ceil(wanted)))

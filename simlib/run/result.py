@@ -109,6 +109,22 @@ class Run:
         """One row a world."""
         return self._rows.worlds
 
+    def month_values(self, column: str) -> np.ndarray:
+        """Return a column of ``monthly``, shape (worlds, months + 1), without making the frame."""
+        return self._rows.month_values(column)
+
+    def seat_values(self, column: str) -> np.ndarray:
+        """Return a column of ``reps``, shape (worlds, months + 1, seats)."""
+        return self._rows.seat_values(column)
+
+    def year_values(self, column: str) -> np.ndarray:
+        """Return a column of ``years``, shape (worlds, years)."""
+        return self._rows.year_values(column)
+
+    def world_values(self, column: str) -> np.ndarray:
+        """Return a column of ``worlds`` as floats, shape (worlds,)."""
+        return self._rows.world_values(column)
+
     def __repr__(self) -> str:
         """Return a line without addresses, equal on every machine."""
         return f"Run({self.scenario.name!r}, {self.world_count:,} worlds, seed {self.seed})"

@@ -252,7 +252,7 @@ def test_ctrl_c_leaves_no_partial_result(tmp_path: Path, monkeypatch: pytest.Mon
 
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("simlib.run.order.play_chunk", interrupted)
-    monkeypatch.setenv("SIMLIB_WORKERS", "2")
+    monkeypatch.setattr("simlib.run.order.Order.chunk_worlds", 3)
     result = None
     with pytest.raises(KeyboardInterrupt):
         result = run(executor="here")
