@@ -12,12 +12,14 @@ import simlib as sl
 from simlib.analysis.compare import difference_table
 from simlib.analysis.revenue import break_even, revenue_survival
 from simlib.present.headline import survival_headline
+from simlib.studies.headline import UnderIgnorance
+from simlib.studies.register import load
 
 base = sl.Scenario(book="hms_associates", discipline="babysitter", evidence="graded")
 arms = sl.compare([base, base.with_(discipline="weekly_block")], worlds=5_000, seed=7)
 floor = break_even(arms.reference)
 survival = [revenue_survival(run, below=floor) for run in arms.runs]
-survival_headline(arms, survival)
+survival_headline(arms, survival, load("headline_00", UnderIgnorance))
 
 # %% [markdown]
 # ## The picture

@@ -15,10 +15,12 @@ from simlib.analysis.largest import largest_lost
 from simlib.analysis.typical import typical_world
 from simlib.present.headline import accounts_headline
 from simlib.present.story import story, story_note, story_title
+from simlib.studies.headline import UnderIgnorance
+from simlib.studies.register import load
 
 base = sl.Scenario(book="hms_associates", discipline="weekly_block", evidence="graded")
 run = sl.simulate(base, worlds=5_000, seed=7, log="story")
-accounts_headline(run)
+accounts_headline(run, load("headline_02", UnderIgnorance))
 
 # %% [markdown]
 # ## The causes, before anybody plays

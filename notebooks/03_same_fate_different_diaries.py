@@ -13,6 +13,8 @@ import simlib as sl
 from simlib.analysis.compare import difference_table
 from simlib.analysis.revenue import break_even, revenue_fan, revenue_survival
 from simlib.present.headline import survival_headline
+from simlib.studies.headline import UnderIgnorance
+from simlib.studies.register import load
 
 DIARIES = ["devoted", "one_call_a_month", "weekly_block"]
 base = sl.Scenario(book="supplier", discipline=DIARIES[0], evidence="graded")
@@ -20,7 +22,8 @@ arms = sl.compare([base.with_(discipline=name) for name in DIARIES], worlds=5_00
 floor = break_even(arms.reference)
 survival = [revenue_survival(run, below=floor) for run in arms.runs]
 footer = arms.reference.provenance.footer()
-survival_headline(arms, survival)
+inputs = load("headline_03", UnderIgnorance)
+survival_headline(arms, survival, inputs)
 
 # %% [markdown]
 # ## Revenue survival
@@ -36,6 +39,16 @@ saved = sl.save(axes, "../figures/03_revenue_survival.png")
 
 # %%
 difference_table(arms, ["final_revenue", "survival", "accounts_kept", "wins"], below=floor).T
+
+# %% [markdown]
+# ## What the inputs allow
+#
+# The same answer when all inputs are drawn from their ranges at once. The band is what we do not know about
+# the world; it does not shrink with more futures.
+
+# %%
+axes = sl.plots.under_ignorance(inputs)
+saved = sl.save(axes, "../figures/03_inputs.png")
 
 # %% [markdown]
 # ## The range of fortunes

@@ -22,7 +22,7 @@ def build(studies: Sequence[Study]) -> int:
     for study in studies:
         print(f"  {study.name}: about {study.minutes:g} minutes ...", flush=True)
         begin = time.monotonic()
-        path = study.save(study.play())
+        path = study.build()
         print(f"  {study.name}: {time.monotonic() - begin:.0f} s, {path}", flush=True)
     return 0
 

@@ -129,6 +129,21 @@ def rep_week(run: Run, *, rep: str | None = None, confidence: float = 0.95) -> R
     )
 
 
+def hours_by_world(run: Run) -> Floats:
+    """Return hours a week and seat by kind of task, idle time last, in every world.
+
+    Returns
+    -------
+    ndarray, shape (worlds, kinds + 1)
+        The kinds are `KINDS`; with the hours of empty seats each row adds up to a week.
+    """
+    capacity = float(run.scenario.evidence["selling_hours_per_week"])
+    ledger = _Ledger(run, None, capacity)
+    booked = np.stack([ledger.per_week(f"{kind}_hours") for kind in KINDS], axis=1)
+    idle = capacity - ledger.per_week("vacant_hours") - booked.sum(axis=1)
+    return np.column_stack([booked, idle])
+
+
 class _Ledger:
     """Sums of the reps frame by world, over the months that the firm worked, a seat-week."""
 

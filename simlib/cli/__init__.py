@@ -1,4 +1,4 @@
-"""The command line: ``simlib demo``, ``simlib run``, ``simlib study``, ``simlib list``."""
+"""The command line: ``simlib demo``, ``run``, ``study``, ``claims`` and ``list``."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import sys
 
 import typer
 
+from simlib.cli.claims import claims
 from simlib.cli.demo import demo
 from simlib.cli.listing import show_list
 from simlib.cli.run import run
@@ -23,6 +24,7 @@ app = typer.Typer(
 app.command()(demo)
 app.command()(run)
 app.command("list")(show_list)
+app.command()(claims)
 app.add_typer(study_app, name="study")
 
 

@@ -32,8 +32,7 @@ LONGEST_SOURCE = 2000
 class Book:
     """A team's accounts in canonical order; file order never matters.
 
-    Make one with `from_csv`, `from_ledger`, `from_accounts` or `shipped`: they give every
-    account an owner.
+    Made by `from_csv`, `from_ledger`, `from_accounts` or `shipped`: every account has an owner.
 
     Parameters
     ----------

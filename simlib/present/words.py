@@ -27,6 +27,8 @@ _CAUSE_WORDS: dict[str, str] = {
     "owner_leaves": "follows its owner",
     "recession": "recession",
 }
+EVIDENCE_WORDS = {"folklore": "the authors' figures", "graded": "published figures"}
+"""The sets of evidence as a client reads them."""
 _UNITS = ((1e9, "bn"), (1e6, "m"), (1e3, "k"))
 _DIRECTION_MARKS = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 

@@ -8,6 +8,7 @@ from zlib import crc32
 
 import numpy as np
 
+from simlib.analysis.precision import Floats
 from simlib.inputs.evidence import Evidence
 from simlib.inputs.ranges import evidence_at, uncertain_inputs
 
@@ -61,12 +62,15 @@ def input_draws(
     """
     known = [each.name for each in uncertain_inputs(evidence_set)]
     names = known if only is None else [name for name in known if name in set(only)]
-    columns = {
-        name: np.random.default_rng([seed, crc32(name.encode())]).random(count) for name in names
-    }
     draws = []
-    for number in range(count):
-        quantiles = {name: float(column[number]) for name, column in columns.items()}
+    for number, row in enumerate(drawn_quantiles(names, count, seed=seed)):
+        quantiles = dict(zip(names, map(float, row), strict=True))
         drawn = evidence_at(quantiles, evidence_set)
         draws.append(InputDraw(number, drawn.evidence, quantiles, drawn.margin_lowered))
     return tuple(draws)
+
+
+def drawn_quantiles(names: Sequence[str], count: int, *, seed: int) -> Floats:
+    """Return where in its range each input stands in each draw, shape (count, inputs)."""
+    columns = [np.random.default_rng([seed, crc32(name.encode())]).random(count) for name in names]
+    return np.array(columns).reshape(len(names), count).T

@@ -15,8 +15,11 @@ from pydantic import TypeAdapter, ValidationError
 from simlib.inputs.errors import InputError
 from simlib.inputs.files import write_atomically
 from simlib.inputs.paths import data_path
-from simlib.studies.sources import code_hash, data_hash
+from simlib.studies.sources import code_hash, data_hash, read_again
 from simlib.studies.stored import Stored
+
+Settings = dict[str, int | float | str]
+"""Keyword arguments of a study."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ class Manifest:
     made: str
     code: str
     inputs: str
-    settings: dict[str, int | float | str]
+    settings: Settings
 
 
 @dataclass(frozen=True)
@@ -56,12 +59,15 @@ class Study:
         Keyword arguments of ``study``: always ``seed``, mostly ``worlds``, ``draws``.
     minutes : float
         About how long it takes on two cores.
+    tables : tuple of str
+        Files below ``data`` that it reads beside evidence, causes, diaries and books.
     """
 
     name: str
     module: str
-    settings: dict[str, int | float | str]
+    settings: Settings
     minutes: float
+    tables: tuple[str, ...] = ()
 
     @property
     def home(self) -> str:
@@ -75,15 +81,27 @@ class Study:
 
     def manifest(self) -> Manifest:
         """Return the manifest that a result made today would carry."""
-        code, inputs = code_hash(self.home), data_hash()
+        code, inputs = code_hash(self.home), data_hash(*self.tables)
         return Manifest(self.name, date.today().isoformat(), code, inputs, dict(self.settings))
 
-    def play(self) -> Stored:
-        """Play the study."""
-        return self._function(**self.settings)
+    def build(self) -> Path:
+        """Play the study and store its result.
+
+        Raises
+        ------
+        InputError
+            If code or data change while it is played: nobody could say what the result is of.
+        """
+        read_again()
+        before = self.manifest()
+        result = self._function(**self.settings)
+        read_again()
+        if self.manifest() != before:
+            raise _refused(self.path, "code or data changed while it was played")
+        return self.save(result)
 
     def save(self, result: Stored) -> Path:
-        """Write a result with its manifest, whole or not at all."""
+        """Write a result with today's manifest, whole or not at all."""
         adapter: TypeAdapter[Any] = TypeAdapter(type(result))
         content = json.dumps(
             {"manifest": vars_of(self.manifest()), "result": adapter.dump_python(result)},

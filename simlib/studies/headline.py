@@ -10,12 +10,14 @@ import numpy as np
 
 from simlib.analysis.measures import measure_named
 from simlib.analysis.precision import Floats, Interval, mean_interval, proportion_interval
+from simlib.analysis.revenue import break_even
 from simlib.inputs.errors import InputError
 from simlib.inputs.scenario import Scenario
 from simlib.run.provenance import provenance
-from simlib.run.simulate import compare
+from simlib.run.simulate import compare, simulate
 from simlib.studies.draws import input_draws
 from simlib.studies.play import play_rows
+from simlib.studies.policy import without_prospecting
 from simlib.studies.stored import FloatArray, Stored
 
 if TYPE_CHECKING:
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
 
 BAND = (0.05, 0.95)
 """Quantiles over input draws between which the band of the inputs lies."""
-_DIARIES = ("devoted", "one_call_a_month", "weekly_block", "daily_habit")
 
 
 @dataclass(frozen=True, repr=False)
@@ -38,16 +39,16 @@ class ArmUnderIgnorance(Stored):
         At the central inputs; the limits are those of the simulation.
     low, high : float
         The band of the inputs: 5 % and 95 % quantiles over input draws.
-    better : Interval
+    better : Interval or None
         Share of the input draws in which it does better than the reference; of the reference
-        itself, in which it does better than every other.
+        itself, in which it does better than every other. None of a diary that stands alone.
     """
 
     label: str
     central: Interval
     low: float
     high: float
-    better: Interval
+    better: Interval | None
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -57,6 +58,9 @@ class UnderIgnorance(Stored):
     Parameters
     ----------
     measure, measure_label, unit : str
+    smaller_is_better : bool
+    below : float
+        Threshold of ``"survival"`` as a share of initial revenue.
     arms : tuple of ArmUnderIgnorance
         The reference first.
     draws : ndarray, shape (draws, arms)
@@ -64,17 +68,20 @@ class UnderIgnorance(Stored):
     margins_lowered : int
         Draws in which the operating margin gave way to a fixed cost of zero.
     worlds, worlds_a_draw : int
-    footer : str
+    currency, footer : str
     """
 
     measure: str
     measure_label: str
     unit: str
+    smaller_is_better: bool
+    below: float
     arms: tuple[ArmUnderIgnorance, ...]
     draws: FloatArray
     margins_lowered: int
     worlds: int
     worlds_a_draw: int
+    currency: str
     footer: str
 
     @property
@@ -99,7 +106,7 @@ def under_ignorance(
     Parameters
     ----------
     scenarios : sequence of Scenario
-        At least two, the reference first; their evidence is replaced.
+        The reference first; their evidence is replaced.
     measure : str
         One of `simlib.analysis.measures.MEASURES`.
     below : float
@@ -125,10 +132,10 @@ def under_ignorance(
     Raises
     ------
     InputError
-        For fewer than two scenarios, or fewer than 20 draws.
+        For no scenario, or fewer than 20 draws.
     """
-    if len(scenarios) < 2 or draws < 20:
-        raise InputError("too little to compare", allowed="two scenarios, 20 draws")
+    if not scenarios or draws < 20:
+        raise InputError("too little to play", allowed="a scenario and 20 draws")
     chosen = measure_named(measure, below=below)
     central = compare(
         [s.with_(evidence=evidence_set) for s in scenarios],
@@ -149,6 +156,8 @@ def under_ignorance(
         measure=measure,
         measure_label=chosen.label,
         unit=chosen.unit,
+        smaller_is_better=not chosen.higher_is_better,
+        below=below,
         arms=tuple(
             ArmUnderIgnorance(
                 label=run.label,
@@ -163,6 +172,7 @@ def under_ignorance(
         margins_lowered=sum(draw.margin_lowered for draw in drawn),
         worlds=worlds,
         worlds_a_draw=worlds_a_draw,
+        currency=central.reference.scenario.book.currency,
         footer=provenance(
             central.reference.scenario, seed=seed, first_world=0, world_count=worlds
         ).footer()
@@ -200,20 +210,31 @@ def _central(values: Floats, unit: str) -> Interval:
     return proportion_interval(int(np.nansum(values)), len(values))
 
 
-def _better(signed: Floats, place: int) -> Interval:
+def _better(signed: Floats, place: int) -> Interval | None:
+    if signed.shape[1] < 2:
+        return None
     others = np.delete(signed, place, axis=1)
     rivals = others.max(axis=1) if place == 0 else signed[:, 0]
     return proportion_interval(int((signed[:, place] > rivals).sum()), len(signed))
 
 
-def study(*, seed: int, worlds: int, draws: int, worlds_a_draw: int) -> UnderIgnorance:
-    """Play the headline of the suite: who stays above 70 % of today's revenue, and how sure."""
-    base = Scenario(book="supplier", discipline=_DIARIES[0])
+def study(
+    *, seed: int, worlds: int, draws: int, worlds_a_draw: int, book: str, diaries: str, measure: str
+) -> UnderIgnorance:
+    """Play the headline of a notebook: diaries divided by bars, survival above break-even."""
+    base = Scenario(book=book)
     return under_ignorance(
-        [base.with_(discipline=name) for name in _DIARIES],
-        "survival",
+        [_arm(base, name) for name in diaries.split("|")],
+        measure,
+        below=break_even(simulate(base, worlds=1, seed=seed)),
         worlds=worlds,
         draws=draws,
         worlds_a_draw=worlds_a_draw,
         seed=seed,
     )
+
+
+def _arm(base: Scenario, name: str) -> Scenario:
+    """Return a diary by name, or what ``without NAME`` is: the same without prospecting."""
+    told = base.with_(discipline=name.removeprefix("without "))
+    return without_prospecting(told) if name.startswith("without ") else told

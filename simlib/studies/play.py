@@ -23,6 +23,7 @@ def play_rows(
     seed: int,
     first_world: int = 0,
     log: Log = "none",
+    apart: bool = False,
 ) -> list[Reading]:
     """Play each row's scenarios in the same worlds and keep only what is read from them.
 
@@ -34,6 +35,9 @@ def play_rows(
         From a row's comparison to what is wanted of it (its runs are dropped afterwards).
     worlds, seed, first_world, log
         As in `simlib.compare`.
+    apart : bool
+        Each row in worlds of its own (its scenarios still share them), so that a mean over rows
+        does not hang on a few worlds.
 
     Returns
     -------
@@ -41,13 +45,13 @@ def play_rows(
         What was read, row by row.
     """
 
-    def play(row: Sequence[Scenario]) -> Reading:
+    def play(place: int, row: Sequence[Scenario]) -> Reading:
         return read(
             compare(
                 row,
                 worlds=worlds,
                 seed=seed,
-                first_world=first_world,
+                first_world=first_world + place * worlds * apart,
                 log=log,
                 keep="worlds",
                 executor="here",
@@ -57,4 +61,4 @@ def play_rows(
 
     # The compiled engine lets go of the interpreter, so rows run side by side.
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        return list(pool.map(play, rows))
+        return list(pool.map(play, range(len(rows)), rows))

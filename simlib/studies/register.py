@@ -5,16 +5,110 @@ from __future__ import annotations
 from typing import TypeVar
 
 from simlib.inputs.errors import InputError, unknown_name
-from simlib.studies.files import Study
+from simlib.studies.files import Settings, Study
+
+_EFFORT: Settings = {"seed": 7, "worlds": 2_000, "draws": 200, "worlds_a_draw": 100}
+
+
+def _headlines() -> list[Study]:
+    """Return the bands of the inputs for the headlines of notebooks."""
+    asked: dict[str, Settings] = {
+        "headline_00": {
+            "book": "hms_associates",
+            "diaries": "babysitter|weekly_block",
+            "measure": "survival",
+        },
+        "headline_02": {
+            "book": "hms_associates",
+            "diaries": "weekly_block",
+            "measure": "accounts_kept",
+        },
+        "headline_03": {
+            "book": "supplier",
+            "diaries": "devoted|one_call_a_month|weekly_block",
+            "measure": "survival",
+        },
+        "headline_05": {
+            "book": "supplier",
+            "diaries": "without weekly_block|weekly_block",
+            "measure": "ruin",
+        },
+        "headline_06": {
+            "book": "supplier",
+            "diaries": "devoted|weekly_block",
+            "measure": "final_revenue",
+        },
+    }
+    return [Study(name, "headline", {**_EFFORT, **more}, minutes=1) for name, more in asked.items()]
+
 
 STUDIES: dict[str, Study] = {
     study.name: study
     for study in (
+        *_headlines(),
         Study(
-            "headline",
-            "headline",
-            {"seed": 7, "worlds": 2_000, "draws": 200, "worlds_a_draw": 100},
+            "drivers",
+            "drivers",
+            {"seed": 7, "worlds": 20, "trajectories": 16, "rows": 128, "tornado_worlds": 400},
             minutes=3,
+        ),
+        Study(
+            "evppi",
+            "evppi",
+            {"seed": 7, "draws": 600, "fresh_draws": 600, "worlds_a_draw": 16},
+            minutes=2,
+        ),
+        Study(
+            "flip",
+            "flip",
+            {
+                "seed": 7,
+                "draws": 400,
+                "worlds_a_draw": 40,
+                "check_draws": 200,
+                "check_worlds": 60,
+            },
+            minutes=2,
+        ),
+        Study(
+            "dose",
+            "dose",
+            {"seed": 7, "worlds": 1_000, "choosing": 400, "worlds_a_condition": 400},
+            minutes=4,
+        ),
+        Study(
+            "one_call",
+            "one_call",
+            {"seed": 7, "worlds": 3_000, "choosing": 400, "draws": 120, "worlds_a_draw": 50},
+            minutes=2,
+        ),
+        Study(
+            "control_limits",
+            "control_limits",
+            {"seed": 7, "worlds": 900, "year": 3, "cover_year": 2},
+            minutes=1.5,
+        ),
+        Study("why", "why", {"seed": 7, "worlds": 2_000, "worlds_a_value": 400}, minutes=1.5),
+        Study("bridge", "shapley", {"seed": 7, "worlds": 2_000}, minutes=1),
+        Study("attribution", "attribution", {"seed": 7, "worlds": 1_200}, minutes=1.5),
+        Study("luck", "luck", {"seed": 7, "worlds": 2_000}, minutes=1.5),
+        Study(
+            "insurance",
+            "insurance",
+            {"seed": 7, "worlds": 1_500, "rate_worlds": 800, "draws": 100, "worlds_a_draw": 80},
+            minutes=2.5,
+        ),
+        Study("replace", "replace", {"seed": 7, "worlds": 500}, minutes=0.8),
+        Study("reverse_stress", "reverse_stress", {"seed": 7, "worlds": 1_000}, minutes=1),
+        Study(
+            "null_courts", "null_courts", {"seed": 7, "worlds": 1_000, "seeds": 1_000}, minutes=2
+        ),
+        Study(
+            "claims",
+            "claims.trial",
+            {"seed": 7, "worlds": 400, "draws": 100, "worlds_a_draw": 16},
+            minutes=9,
+            tables=("claims.csv", "claim_tests.csv"),
         ),
     )
 }

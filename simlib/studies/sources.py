@@ -11,7 +11,7 @@ from pathlib import Path
 from simlib.inputs.paths import data_path
 
 _PACKAGE = Path(__file__).resolve().parents[1]
-_DATA = ("*.csv", "books/*.csv")
+_DATA = ("parameters.csv", "causes.csv", "disciplines.csv", "books/*.csv")
 
 
 def code_hash(module: str) -> str:
@@ -26,13 +26,20 @@ def code_hash(module: str) -> str:
 
 
 @cache
-def data_hash() -> str:
-    """Return a hash (16 hex digits) of the evidence, the causes, the diaries and the books."""
+def data_hash(*more: str) -> str:
+    """Return a hash (16 hex digits) of evidence, causes, diaries, books, and ``more`` files."""
     digest = hashlib.sha256()
-    for path in sorted(path for pattern in _DATA for path in data_path().glob(pattern)):
+    patterns = (*_DATA, *more)
+    for path in sorted(path for pattern in patterns for path in data_path().glob(pattern)):
         content = path.read_bytes().replace(b"\r\n", b"\n")
         digest.update(path.name.encode() + b"\0" + content)
     return digest.hexdigest()[:16]
+
+
+def read_again() -> None:
+    """Forget what was read of code and data, so that a change since then is seen."""
+    for known in (data_hash, _imported, _tree, _skeleton):
+        known.cache_clear()
 
 
 def _with_imports(module: str) -> set[str]:

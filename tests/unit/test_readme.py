@@ -80,7 +80,12 @@ def test_every_piece_of_code_runs(
     script = tmp_path / "script.py"
     script.write_text(code, encoding="utf-8")
     found = subprocess.run(
-        [sys.executable, str(script)], cwd=tmp_path, capture_output=True, text=True, check=False
+        [sys.executable, str(script)],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,  # a cluster that never comes up must not hold up everything else
     )
     assert found.returncode == 0, found.stderr
     assert found.stdout.strip()

@@ -39,7 +39,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "one-to-ones": ("check_in",),
 }
 """Kinds of task as a client would group them."""
-_COLOURS = {
+COLOURS = {
     "service": SKY,
     "visits, gestures": BLUE,
     "rescue": VERMILLION,
@@ -49,6 +49,7 @@ _COLOURS = {
     "idle": "#E8E8E8",
     "empty chair": "#BDBDBD",
 }
+"""Colour of each family, in every chart of a week alike."""
 _HEIGHT = 0.56
 _KEY_GAP = 14.0
 _KEY_ABOVE = 16.0
@@ -134,8 +135,8 @@ def _draw(ax: Axes, few: Sequence[RepWeek]) -> None:
     ax.set_yticks(rows, names_of(few), parse_math=False)
     ax.set_xticks(range(0, int(few[0].capacity) + 1, 4))
     plain_axes(ax, x_end=few[0].capacity, grid=False)
-    named = [name for name in _COLOURS if any(hours[name] > 0.05 for hours in shown)]
-    _write_key(ax, named, start=-_left(few))
+    named = [name for name in COLOURS if any(hours[name] > 0.05 for hours in shown)]
+    write_key(ax, named, start=-_left(few))
 
 
 def _x_end(ax: Axes, few: Sequence[RepWeek]) -> float:
@@ -153,9 +154,9 @@ def _undone_words(result: RepWeek) -> str:
 def _draw_week(ax: Axes, row: float, result: RepWeek, hours: dict[str, float]) -> None:
     start, per_hour = 0.0, axes_points(ax)[0] / ax.get_xlim()[1]
     for name, amount in hours.items():
-        ax.barh(row, amount, left=start, height=_HEIGHT, color=_COLOURS[name], linewidth=0)
+        ax.barh(row, amount, left=start, height=_HEIGHT, color=COLOURS[name], linewidth=0)
         if text_size(f"{amount:.1f}", TEXT_POINTS - 1)[0] + _AROUND_HOURS <= amount * per_hour:
-            _write(ax, start + amount / 2, row, f"{amount:.1f}", on_top_of(_COLOURS[name]))
+            _write(ax, start + amount / 2, row, f"{amount:.1f}", on_top_of(COLOURS[name]))
         start += amount
     undone = result.undone.mean
     if undone > 0.05:
@@ -190,8 +191,11 @@ def _write(ax: Axes, x: float, y: float, text: str, ink: str) -> None:
     )
 
 
-def _write_key(ax: Axes, names: Sequence[str], *, start: float) -> None:
-    """Write the families in their order above the first bar, each behind its own colour."""
+def write_key(ax: Axes, names: Sequence[str], *, start: float) -> None:
+    """Write the families in their order above the first bar, each behind its own colour.
+
+    ``start``: points from the left end of the axes.
+    """
     offset = start
     for name in names:
         ax.annotate(
@@ -199,7 +203,7 @@ def _write_key(ax: Axes, names: Sequence[str], *, start: float) -> None:
             xycoords="axes fraction",
             textcoords="offset points",
             fontsize=TEXT_POINTS + 2,
-            color=_COLOURS[name],
+            color=COLOURS[name],
             annotation_clip=False,
             va="center",
         )

@@ -1,0 +1,95 @@
+# %% [markdown]
+# # What drives the answer
+#
+# **Question.** 87 numbers behind the answer are uncertain. Which of them matter, which question should the
+# client answer first, and what would have to be true for the other side to win?
+#
+# **Answer**, written by the cell below from results that `make studies` played before.
+
+# %%
+import simlib as sl
+from simlib.present.answers_drivers import drivers_headline, flip_headline, question_sheet
+from simlib.studies.drivers import Drivers
+from simlib.studies.evppi import QuestionValues
+from simlib.studies.flip import Flipped
+from simlib.studies.register import load
+
+questions, found = load("evppi", QuestionValues), load("drivers", Drivers)
+drivers_headline(questions, found)
+
+# %% [markdown]
+# ## One input at a time
+#
+# The supplier again: what a weekly block brings more than service only, with one input moved from one end of
+# its range to the other.
+
+# %%
+axes = sl.plots.tornado(found.tornado)
+saved = sl.save(axes, "../figures/07_tornado.png")
+
+# %% [markdown]
+# ## The question sheet
+#
+# In the order to ask. An answer is worth something if it changes the diary that is chosen, among service
+# only, a monthly call, a weekly block and a daily habit; where it changes none, it may still tell how large
+# the advantage is.
+
+# %%
+question_sheet(questions)
+
+# %%
+axes = sl.plots.answers(questions)
+saved = sl.save(axes, "../figures/07_answers.png")
+
+# %% [markdown]
+# ## From 87 inputs to ten
+#
+# Morris screening: every input is moved at twenty random places of the box. Few futures are played at each
+# place, so noise alone would show some effect: the orange ticks.
+
+# %%
+axes = sl.plots.screening(found.screening, footer=found.footer)
+saved = sl.save(axes, "../figures/07_screening.png")
+
+# %% [markdown]
+# ## All at once
+#
+# Sobol indices of the ten: the share of the spread that each answers for, alone and together with others.
+
+# %%
+axes = sl.plots.drivers(found)
+saved = sl.save(axes, "../figures/07_drivers.png")
+
+# %%
+from simlib.present.plots.driver_dots import finding_drivers
+
+print(finding_drivers(found, "survival"))
+
+# %% [markdown]
+# ## What would have to be true for the other side to win?
+#
+# All inputs are drawn at once; a search for a corner with few conditions (patient rule induction) asks where
+# the side that mostly loses wins. Its numbers are of fresh draws.
+
+# %%
+other_side = load("flip", Flipped)
+flip_headline(other_side)
+
+# %%
+axes = sl.plots.flip(other_side)
+saved = sl.save(axes, "../figures/07_flip.png")
+
+# %% [markdown]
+# ## What an analyst would change next
+#
+# Another pair of diaries, another book, another measure; here a real one-rep firm, with few futures.
+
+# %%
+from simlib.studies.tornado import tornado
+
+firm = sl.Scenario(book="hms_associates", discipline="weekly_block")
+pair = [firm, firm.with_(discipline="daily_habit")]
+small = tornado(pair, ["call_hours", "targets_per_rep", "service_load"], worlds=200, seed=9)
+for bar in small.bars:
+    swing = f"{100 * bar.swing.mean:5.0f} ± {100 * bar.swing.half_width:.0f}"
+    print(f"{bar.name:16} moves the difference by {swing} % of today's revenue")

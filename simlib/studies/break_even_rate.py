@@ -1,0 +1,242 @@
+"""How dangerous the world must be for prospecting to pay: the break-even loss rate."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from scipy.optimize import brentq
+
+from simlib.analysis.contribution import (
+    PROSPECTING,
+    hours_spent,
+    monthly_contribution,
+    selling_hour_cost,
+    todays_contribution,
+)
+from simlib.analysis.panel import month_panel, trading, world_column
+from simlib.analysis.precision import Floats, Interval, mean_interval
+from simlib.analysis.quotient import quotient_interval
+from simlib.inputs.errors import InputError
+from simlib.inputs.evidence import Evidence
+from simlib.inputs.scenario import Scenario
+from simlib.run.provenance import provenance
+from simlib.run.result import Run
+from simlib.studies.play import play_rows
+from simlib.studies.policy import without_prospecting
+from simlib.studies.stored import Stored
+
+FACTORS = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0)
+"""What the annual rates of all causes of loss are multiplied by."""
+_TOLERANCE = 0.005
+_FINE = 4001
+Field = Literal["net", "restored"]
+
+
+@dataclass(frozen=True, repr=False)
+class RatePoint(Stored):
+    """The world with all causes of loss made more or less frequent.
+
+    Parameters
+    ----------
+    factor : float
+        What the rates are multiplied by; 1 is the evidence.
+    lost_a_year : Interval
+        Accounts lost for each account and year without prospecting.
+    net : Interval
+        Contribution gained by prospecting less its hours, in money to the horizon.
+    restored : Interval
+        The same counting only what is brought back up to today's level: insurance alone.
+    """
+
+    factor: float
+    lost_a_year: Interval
+    net: Interval
+    restored: Interval
+
+
+@dataclass(frozen=True, repr=False)
+class Crossing(Stored):
+    """A factor at which prospecting begins or ceases to pay.
+
+    Parameters
+    ----------
+    begins : bool
+        Whether it pays above this factor, rather than below.
+    factor : Interval
+        Its limits enclose the factors around it at which the interval of the mean holds zero; a
+        limit at the edge of the factors looked at may lie beyond.
+    lost_a_year : float
+        Accounts lost for each account and year there.
+    """
+
+    begins: bool
+    factor: Interval
+    lost_a_year: float
+
+
+@dataclass(frozen=True, repr=False)
+class BreakEvenRate(Stored):
+    """Whether prospecting pays, against how often accounts are lost.
+
+    Parameters
+    ----------
+    label, currency : str
+    points : tuple of RatePoint
+    net, restored : tuple of Crossing
+        In rising order; empty where the curve never passes zero, and then it pays at every
+        factor looked at or at none.
+    hour_cost : float
+    years, worlds : int
+    footer : str
+    """
+
+    label: str
+    currency: str
+    points: tuple[RatePoint, ...]
+    net: tuple[Crossing, ...]
+    restored: tuple[Crossing, ...]
+    hour_cost: float
+    years: int
+    worlds: int
+    footer: str
+
+
+def with_loss_rates(evidence: Evidence, factor: float) -> Evidence:
+    """Return evidence in which every cause of loss strikes ``factor`` times as often."""
+    rates = {
+        f"{cause.name}.annual_rate": factor * cause.annual_rate
+        for cause in evidence.causes
+        if cause.effect == "loss"
+    }
+    return evidence.with_(**rates)
+
+
+def break_even_rate(
+    scenario: Scenario,
+    *,
+    factors: Sequence[float] = FACTORS,
+    worlds: int = 1_000,
+    seed: int = 1,
+    first_world: int = 0,
+    hour_cost: float | None = None,
+) -> BreakEvenRate:
+    """Find the loss rate at which prospecting just pays.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        With a diary that prospects; compared with the same one without.
+    factors : sequence of float
+        Where to look first, rising; the root is then searched between two of them.
+    worlds, seed, first_world : int
+        As in `simlib.compare`: the same worlds at every factor.
+    hour_cost : float, optional
+        What an hour of selling is worth, in money; what the firm pays for one by default.
+
+    Raises
+    ------
+    InputError
+        If the factors do not rise from 0 or more.
+    """
+    if len(factors) < 2 or factors[0] < 0 or sorted(set(factors)) != list(factors):
+        raise InputError("the factors must rise, from 0 or more", value=tuple(factors))
+    cost = selling_hour_cost(scenario) if hour_cost is None else hour_cost
+
+    def play(chosen: Sequence[float]) -> list[RatePoint]:
+        arms = [
+            [each.with_(evidence=with_loss_rates(each.evidence, factor)) for each in pair]
+            for factor in chosen
+        ]
+        found = play_rows(
+            arms,
+            lambda comparison: _read(comparison.runs[0], comparison.runs[1], cost),
+            worlds=worlds,
+            seed=seed,
+            first_world=first_world,
+        )
+        return [RatePoint(factor, *each) for factor, each in zip(chosen, found, strict=True)]
+
+    pair = (without_prospecting(scenario), scenario)
+    points = play(factors)
+    return BreakEvenRate(
+        label=scenario.label,
+        currency=scenario.book.currency,
+        points=tuple(points),
+        net=crossings(points, "net", lambda factor: play([factor])[0].net.mean),
+        restored=crossings(points, "restored", lambda factor: play([factor])[0].restored.mean),
+        hour_cost=cost,
+        years=scenario.horizon_years,
+        worlds=worlds,
+        footer=provenance(scenario, seed=seed, first_world=first_world, world_count=worlds).footer()
+        + f" · {len(factors)} loss rates in the same futures",
+    )
+
+
+def crossings(
+    points: Sequence[RatePoint], field: Field, at: Callable[[float], float] | None = None
+) -> tuple[Crossing, ...]:
+    """Return where a curve passes zero, each time with the interval of its band.
+
+    Parameters
+    ----------
+    points : sequence of RatePoint
+        Rising in their factor.
+    field : {"net", "restored"}
+    at : callable, optional
+        The curve at any factor, to search each root between two points; without it the curve is
+        taken as straight between them.
+    """
+    x = np.array([point.factor for point in points])
+    band = [getattr(point, field) for point in points]
+    mean = np.array([each.mean for each in band])
+    rates = np.array([point.lost_a_year.mean for point in points])
+    found = []
+    for k in np.flatnonzero(np.sign(mean[:-1]) * np.sign(mean[1:]) < 0):
+        root = float(np.interp(0, *_rising(mean[k : k + 2], x[k : k + 2])))
+        if at is not None:
+            root = float(brentq(at, x[k], x[k + 1], xtol=_TOLERANCE))
+        low, high = _unclear(root, x, band)
+        factor = Interval(root, low, high, max(root - low, high - root), band[0].n)
+        begins = bool(mean[k + 1] > 0)
+        found.append(Crossing(begins, factor, float(np.interp(root, x, rates))))
+    return tuple(found)
+
+
+def _rising(first: Floats, second: Floats) -> tuple[Floats, Floats]:
+    order = np.argsort(first)
+    return first[order], second[order]
+
+
+def _unclear(root: float, x: Floats, band: Sequence[Interval]) -> tuple[float, float]:
+    """Return the factors around a root at which zero lies inside the band (Fieller's idea)."""
+    fine = np.unique(np.append(np.linspace(x[0], x[-1], _FINE), root))
+    low = np.interp(fine, x, [each.low for each in band])
+    high = np.interp(fine, x, [each.high for each in band])
+    clear = np.flatnonzero(((low > 0) | (high < 0)) & (fine != root))
+    place = int(np.searchsorted(fine, root))
+    below, above = clear[clear < place], clear[clear > place]
+    return (
+        float(fine[below[-1] + 1]) if below.size else float(x[0]),
+        float(fine[above[0] - 1]) if above.size else float(x[-1]),
+    )
+
+
+def _read(bare: Run, insured: Run, cost: float) -> tuple[Interval, Interval, Interval]:
+    today = todays_contribution(insured.scenario)
+    without, with_it = monthly_contribution(bare), monthly_contribution(insured)
+    hours = cost * hours_spent(insured, PROSPECTING)
+    restored = np.minimum(with_it, today) - np.minimum(without, today)
+    return (
+        quotient_interval(world_column(bare, "initial_losses"), _account_years(bare)),
+        mean_interval((with_it - without).sum(axis=1) - hours),
+        mean_interval(restored.sum(axis=1) - hours),
+    )
+
+
+def _account_years(run: Run) -> Floats:
+    # Without wins every account is one of today's; those of a month are counted at its start.
+    active = month_panel(run, "accounts")[:, :-1] * trading(run)[:, :-1]
+    return np.asarray(active.sum(axis=1) / 12)

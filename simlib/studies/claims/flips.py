@@ -1,0 +1,169 @@
+"""What turns a verdict: a corner of the inputs, checked on fresh draws."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import stats
+
+from simlib.analysis.precision import Bools, Floats, Interval, proportion_interval
+from simlib.inputs.ranges import evidence_at, uncertain_input
+from simlib.studies.claims.claim import Claim
+from simlib.studies.claims.play import Job, holds, play_jobs
+from simlib.studies.claims.setting import Setting
+from simlib.studies.draws import InputDraw, input_draws
+from simlib.studies.peeling import Limit, flip_box
+from simlib.studies.stored import Stored
+
+_CHECK_DRAWS = 40
+_MOST_INPUTS = 2
+_MOST_SEARCHED = 6
+_FRESH = 1_000_003
+"""Added to the seed of the draws that check a box."""
+
+
+@dataclass(frozen=True, repr=False)
+class InputLimit(Stored):
+    """What has to be true of one input; None where that end of its range is open."""
+
+    name: str
+    unit: str
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True, repr=False)
+class ClaimFlip(Stored):
+    """Where a claim holds although it mostly does not, or the other way round.
+
+    Parameters
+    ----------
+    holds : bool
+        Whether the claim holds inside the limits; if not, it fails there.
+    limits : tuple of InputLimit
+    inside, anywhere : Interval
+        Share of fresh draws in which it does so inside, and of the draws over all inputs.
+    """
+
+    holds: bool
+    limits: tuple[InputLimit, ...]
+    inside: Interval
+    anywhere: Interval
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether fresh draws show it, too."""
+        return self.inside.low > self.anywhere.high
+
+
+def claim_flip(
+    claim: Claim,
+    evidence_set: str,
+    draws: Sequence[InputDraw],
+    margins: Floats,
+    *,
+    worlds: int,
+    first_world: int,
+    seed: int,
+) -> ClaimFlip | None:
+    """Search what turns a claim, and check it on fresh draws in fresh worlds.
+
+    Parameters
+    ----------
+    claim : Claim
+    evidence_set : str
+    draws : sequence of InputDraw
+    margins : ndarray, shape (draws,)
+        By how much the claim holds in each; negative where it fails.
+    worlds, first_world : int
+        Worlds of each fresh draw, and the first that nobody has seen.
+    seed : int
+
+    Returns
+    -------
+    ClaimFlip or None
+        None where no input tells beyond chance.
+
+    Notes
+    -----
+    The inputs that move the margin most (rank correlation) are searched for a box. How clear it
+    looks there does not count: it is judged by fresh draws inside the box.
+    """
+    holds = bool((margins > 0).mean() < 0.5)
+    wanted = (margins > 0) == holds
+    names = movers(draws, margins)
+    cube = np.array([[draw.quantiles[name] for name in names] for draw in draws])
+    box = flip_box(cube, names, wanted, most_inputs=_MOST_INPUTS)
+    if not box.found:
+        return None
+    fresh = input_draws(evidence_set, _CHECK_DRAWS, seed=seed + _FRESH)
+    quantiles = [_squeezed(draw.quantiles, box.limits) for draw in fresh]
+    found = _passes(
+        claim, evidence_set, quantiles, worlds=worlds, first_world=first_world, seed=seed
+    )
+    inside = found if holds else ~found
+    return ClaimFlip(
+        holds=holds,
+        limits=tuple(_in_values(limit) for limit in box.limits),
+        inside=proportion_interval(int(inside.sum()), len(inside)),
+        anywhere=box.base,
+    )
+
+
+def movers(draws: Sequence[InputDraw], margins: Floats, most: int = _MOST_SEARCHED) -> list[str]:
+    """Return the inputs whose draws go with the margins most, the strongest first."""
+    names = sorted(draws[0].quantiles)
+    known = np.isfinite(margins)
+    ranks = stats.rankdata(margins[known])
+    strength = {
+        name: abs(
+            np.corrcoef(
+                stats.rankdata([d.quantiles[name] for d, k in zip(draws, known, strict=True) if k]),
+                ranks,
+            )[0, 1]
+        )
+        for name in names
+    }
+    return sorted(names, key=lambda name: -strength[name])[:most]
+
+
+def _passes(
+    claim: Claim,
+    evidence_set: str,
+    quantiles: Sequence[dict[str, float]],
+    *,
+    worlds: int,
+    first_world: int,
+    seed: int,
+) -> Bools:
+    jobs = [
+        Job(
+            Setting(evidence_at(each, evidence_set).evidence),
+            (claim.id,),
+            first_world + place * worlds,
+            worlds,
+            seed,
+        )
+        for place, each in enumerate(quantiles)
+    ]
+    return np.array([holds(claim, each) for each in play_jobs(jobs)])
+
+
+def _squeezed(quantiles: dict[str, float], limits: Sequence[Limit]) -> dict[str, float]:
+    """Return a draw moved into a box: uniform there, all other inputs as they were."""
+    moved = dict(quantiles)
+    for limit in limits:
+        moved[limit.name] = limit.low + (limit.high - limit.low) * quantiles[limit.name]
+    return moved
+
+
+def _in_values(limit: Limit) -> InputLimit:
+    known = uncertain_input(limit.name)
+    return InputLimit(
+        limit.name,
+        known.unit,
+        known.at(limit.low) if limit.low > 0 else None,
+        known.at(limit.high) if limit.high < 1 else None,
+    )
