@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import warnings
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 
 import numpy as np
 
 from simlib.analysis.precision import Floats
+from simlib.run.executors import Workers, answers
 from simlib.run.result import Run
 from simlib.run.simulate import simulate
 from simlib.studies.claims.cases import (
@@ -82,9 +82,16 @@ def _runs(job: Job, cases: Sequence[Case], arms: Sequence[Arms]) -> dict[str, Ru
 
 
 def play_jobs(jobs: Sequence[Job]) -> list[Readings]:
-    """Play jobs side by side, in order."""
-    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        return list(pool.map(play_job, jobs))
+    """Play jobs in processes: with many short runs most of the work is Python's."""
+    numbered = list(enumerate(jobs))
+    workers: Workers = "processes" if len(jobs) > 1 else "here"
+    with closing(answers(_numbered, numbered, workers)) as found:
+        played = {number: readings for _, (number, readings) in found}
+    return [played[number] for number in range(len(jobs))]
+
+
+def _numbered(number: int, job: Job) -> tuple[int, Readings]:
+    return number, play_job(job)
 
 
 def play_setting(

@@ -46,8 +46,12 @@ def _ruin(runs: Mapping[str, Run]) -> tuple[Reading, ...]:
     both = np.stack([without, with_pipeline])
     return (
         chance(without),
-        Reading("function", both, lambda means: np.asarray(means[1] - means[0] / 2)),
+        Reading("function", both, _less_than_half),
     )
+
+
+def _less_than_half(means: Floats) -> Floats:
+    return np.asarray(means[1] - means[0] / 2)
 
 
 def _closes_after(run: Run) -> Floats:
