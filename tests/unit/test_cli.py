@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -97,6 +98,20 @@ def test_a_study_is_run_and_compared(tmp_path: Path) -> None:
     assert simlib("study", "diff", "old.yaml", "new.yaml", cwd=tmp_path).stdout == "seed: 3 -> 4\n"
     same = simlib("study", "diff", "old.yaml", "old.yaml", cwd=tmp_path)
     assert same.stdout == "no difference\n"
+
+
+def test_claims_are_tried_with_an_interval_on_each_verdict(tmp_path: Path) -> None:
+    few = ("--worlds", "20", "--draws", "20", "--worlds-a-draw", "4")
+    found = simlib("claims", "--only", "C08", "--only", "C11", *few, "--out", str(tmp_path))
+    assert found.returncode == 0, found.stderr
+    for evidence in ("published figures", "the authors' figures"):
+        verdicts = re.findall(rf"  {evidence}: ([A-Z ]+)", found.stdout)
+        assert len(verdicts) == 2
+    assert found.stdout.count("asked above") == 2 * 3
+    assert len(re.findall(r"\(\d.* to \d.*\), asked", found.stdout)) == 2 * 3
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["claims.csv", "claims.png"]
+    refused = simlib("claims", "--only", "C99")
+    assert (refused.returncode, refused.stdout.count("Traceback")) == (2, 0)
 
 
 def test_ctrl_c_ends_in_one_line_and_leaves_nothing_behind(tmp_path: Path) -> None:
