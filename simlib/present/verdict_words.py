@@ -64,7 +64,7 @@ def turning_words(result: ClaimResult) -> str:
     if result.break_even is not None:
         return break_even_words(result.break_even)
     if result.flip is None or not result.flip.confirmed:
-        return "No one or two inputs are known to turn it."
+        return "No two or three inputs are known to turn it."
     return flip_words(result.flip)
 
 

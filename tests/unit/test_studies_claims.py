@@ -28,7 +28,7 @@ from simlib.studies.claims import claim as claim_module
 from simlib.studies.claims import verdict
 from simlib.studies.claims.axis import axis_of, break_even, crossing, with_loss_rates_times
 from simlib.studies.claims.claim import ClaimTest, claims
-from simlib.studies.claims.flips import movers
+from simlib.studies.claims.flips import corner, movers
 from simlib.studies.claims.play import CASES, Job, holds, margins_of, play_job, play_setting
 from simlib.studies.claims.reading import Reading, chance, joined, mean, p_beyond, ratio
 from simlib.studies.claims.setting import Setting, book_with_largest_at
@@ -306,7 +306,7 @@ def test_what_turns_a_claim_is_one_sentence() -> None:
         "Holds where 100 calls bring fewer than 11 first meetings: in 90 (82 to 98) of 100 fresh "
         "draws there, against 30 anywhere."
     )
-    assert "No one or two inputs" in turning_words(without_flip(flipped))
+    assert "No two or three inputs" in turning_words(without_flip(flipped))
     turned = result_of(claims()["C08"], "graded", "holds").break_even
     assert turned is not None
     assert break_even_words(turned) == (
@@ -357,3 +357,31 @@ def test_a_client_takes_a_share_of_what_his_rep_owns() -> None:
     assert sum(owned.values()) == pytest.approx(before)
     assert owned[largest_of_rep(book, "Marcus Hale").account_id] == pytest.approx(0.2 * before)
     assert changed.annual_revenue == pytest.approx(book.annual_revenue)
+
+
+def test_a_planted_corner_is_found_in_noise() -> None:
+    rng = np.random.default_rng(3)
+    cube = rng.random((200, 3))
+    margins = 1.5 * cube[:, 0] - cube[:, 1] - 0.9 + rng.normal(0, 0.3, 200)
+    limits = {limit.name: limit for limit in corner(["up", "down", "idle"], cube, margins)}
+    assert limits["up"].low > 0.4
+    assert limits["up"].high == 1
+    assert limits["down"].high < 0.7
+    fresh = rng.random((4000, 3))
+    inside = np.all(
+        [
+            (fresh[:, k] >= limit.low) & (fresh[:, k] <= limit.high)
+            for k, name in enumerate(("up", "down", "idle"))
+            if (limit := limits.get(name))
+        ],
+        axis=0,
+    )
+    wins = 1.5 * fresh[:, 0] - fresh[:, 1] - 0.9 > 0
+    assert wins[inside].mean() > 2 * wins.mean()
+
+
+def test_there_is_no_corner_where_all_draws_say_the_same() -> None:
+    cube = np.random.default_rng(3).random((40, 2))
+    assert corner(["a", "b"], cube, np.full(40, 1.0)) == ()
+    assert corner(["a", "b"], cube, np.full(40, -1.0)) == ()
+    assert corner(["a", "b"], cube, np.full(40, np.nan)) == ()

@@ -150,14 +150,13 @@ def break_even(
     values = np.array(axis.values)
     values = np.array(axis.values)
     value, rising = crossing(values, gaps[0], near=axis.central)
-    ends = [crossing(values, gap, near=value)[0] for gap in gaps[1:]]
-    known = [end for end in ends if math.isfinite(end)]
+    ends = [end for gap in gaps[1:] for end, _ in crossings(values, gap)]
     return BreakEven(
         name=axis.name,
         unit=axis.unit,
         value=value,
-        value_low=min(known, default=math.nan),
-        value_high=max(known, default=math.nan),
+        value_low=max((end for end in ends if end <= value), default=math.nan),
+        value_high=min((end for end in ends if end >= value), default=math.nan),
         low=axis.low,
         high=axis.high,
         tried_low=axis.values[0],
@@ -173,14 +172,22 @@ def crossing(values: Floats, gaps: Floats, *, near: float) -> tuple[float, bool]
     Of several such values the one nearest to ``near`` (by ratio, where all are positive), beside
     which the present answer stands; NaN where there is none.
     """
+    found = crossings(values, gaps)
+    if not found:
+        return math.nan, False
+    by_ratio = near > 0 and all(value > 0 for value, _ in found)
+    return min(
+        found, key=lambda each: abs(math.log(each[0] / near)) if by_ratio else abs(each[0] - near)
+    )
+
+
+def crossings(values: Floats, gaps: Floats) -> list[tuple[float, bool]]:
+    """Return every value at which a broken line meets zero, and whether it rises there."""
     signs = np.sign(gaps)
     turns = np.flatnonzero((signs[:-1] * signs[1:] <= 0) & (gaps[:-1] != gaps[1:]))
-    if not len(turns):
-        return math.nan, False
     shares = gaps[turns] / (gaps[turns] - gaps[turns + 1])
     found = values[turns] + shares * (values[turns + 1] - values[turns])
-    by_ratio = near > 0 and (found > 0).all()
-    away = np.abs(np.log(found / near)) if by_ratio else np.abs(found - near)
-    best = int(np.nanargmin(away)) if math.isfinite(near) else 0
-    at = int(turns[best])
-    return float(found[best]), bool(gaps[at + 1] > gaps[at])
+    return [
+        (float(value), bool(gaps[at + 1] > gaps[at]))
+        for value, at in zip(found, turns, strict=True)
+    ]

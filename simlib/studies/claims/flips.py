@@ -14,12 +14,14 @@ from simlib.studies.claims.claim import Claim
 from simlib.studies.claims.play import Job, holds, play_jobs
 from simlib.studies.claims.setting import Setting
 from simlib.studies.draws import InputDraw, input_draws
-from simlib.studies.peeling import Limit, flip_box
+from simlib.studies.peeling import Limit
 from simlib.studies.stored import Stored
 
-_CHECK_DRAWS = 40
-_MOST_INPUTS = 2
-_MOST_SEARCHED = 6
+_CHECK_DRAWS = 80
+_MOST_INPUTS = 3
+_PEEL = 0.1
+_CLEAR_SHARE = 0.9
+_LEAST_INSIDE = 12
 _FRESH = 1_000_003
 """Added to the seed of the draws that check a box."""
 
@@ -88,31 +90,86 @@ def claim_flip(
 
     Notes
     -----
-    The inputs that move the margin most (rank correlation) are searched for a box. How clear it
-    looks there does not count: it is judged by fresh draws inside the box.
+    The corner is found by patient rule induction on the margins of the inputs that move them most
+    (rank correlation). How clear it looks there does not count: it is judged by fresh draws inside.
+
+    References
+    ----------
+    J. H. Friedman and N. I. Fisher (1999), Bump hunting in high-dimensional data, Statistics and
+    Computing 9, 123-143.
     """
     holds = bool((margins > 0).mean() < 0.5)
-    wanted = (margins > 0) == holds
     names = movers(draws, margins)
     cube = np.array([[draw.quantiles[name] for name in names] for draw in draws])
-    box = flip_box(cube, names, wanted, most_inputs=_MOST_INPUTS)
-    if not box.found:
+    limits = corner(names, cube, margins if holds else -margins)
+    if not limits:
         return None
     fresh = input_draws(evidence_set, _CHECK_DRAWS, seed=seed + _FRESH)
-    quantiles = [_squeezed(draw.quantiles, box.limits) for draw in fresh]
+    quantiles = [_squeezed(draw.quantiles, limits) for draw in fresh]
     found = _passes(
         claim, evidence_set, quantiles, worlds=worlds, first_world=first_world, seed=seed
     )
     inside = found if holds else ~found
+    wanted = (margins > 0) == holds
+    anywhere = proportion_interval(int(wanted.sum()), len(wanted))
     return ClaimFlip(
         holds=holds,
-        limits=tuple(_in_values(limit) for limit in box.limits),
+        limits=tuple(_in_values(limit) for limit in limits),
         inside=proportion_interval(int(inside.sum()), len(inside)),
-        anywhere=box.base,
+        anywhere=anywhere,
     )
 
 
-def movers(draws: Sequence[InputDraw], margins: Floats, most: int = _MOST_SEARCHED) -> list[str]:
+def corner(names: Sequence[str], cube: Floats, margins: Floats) -> tuple[Limit, ...]:
+    """Return the corner of the inputs in which margins are largest.
+
+    Parameters
+    ----------
+    names : sequence of str
+    cube : ndarray, shape (draws, inputs)
+        Quantiles of the inputs.
+    margins : ndarray, shape (draws,)
+        NaN counts as the worst.
+
+    Returns
+    -------
+    tuple of Limit
+        Of the inputs that are limited at all; empty where all margins have one sign.
+    """
+    worth = np.where(np.isfinite(margins), margins, np.nanmin(margins, initial=0.0))
+    low, high = np.zeros(len(names)), np.ones(len(names))
+    inside = np.ones(len(worth), dtype=bool)
+    if (worth > 0).all() or not (worth > 0).any():
+        return ()
+    while (worth[inside] > 0).mean() < _CLEAR_SHARE:
+        low, high, inside = _peeled(cube, worth, inside, low, high)
+        if inside.sum() * (1 - _PEEL) < _LEAST_INSIDE:
+            break
+    return tuple(
+        Limit(name, float(low[k]), float(high[k]))
+        for k, name in enumerate(names)
+        if low[k] > 0 or high[k] < 1
+    )
+
+
+def _peeled(
+    cube: Floats, worth: Floats, inside: Bools, low: Floats, high: Floats
+) -> tuple[Floats, Floats, Bools]:
+    """Return the corner without the face whose loss leaves the highest mean."""
+    faces = []
+    for k in range(cube.shape[1]):
+        at_low, at_high = np.quantile(cube[inside, k], [_PEEL, 1 - _PEEL])
+        for limit, keeps in ((low, cube[:, k] >= at_low), (high, cube[:, k] <= at_high)):
+            moved = limit.copy()
+            moved[k] = at_low if limit is low else at_high
+            left = inside & keeps
+            ends = (moved, high) if limit is low else (low, moved)
+            faces.append((float(worth[left].mean()), *ends, left))
+    _, *best = max(faces, key=lambda face: face[0])
+    return best[0], best[1], best[2]
+
+
+def movers(draws: Sequence[InputDraw], margins: Floats, most: int = _MOST_INPUTS) -> list[str]:
     """Return the inputs whose draws go with the margins most, the strongest first."""
     names = sorted(draws[0].quantiles)
     known = np.isfinite(margins)
