@@ -91,10 +91,10 @@ def inputs_band(inputs: UnderIgnorance, arm: ArmUnderIgnorance) -> str:
     return f"{inputs_value(inputs, arm.low)} to {inputs_value(inputs, arm.high)}"
 
 
-def inputs_lines(inputs: UnderIgnorance) -> list[str]:
+def inputs_lines(inputs: UnderIgnorance, where: str = "In brackets") -> list[str]:
     """Return what the band of the inputs is, and how often the others beat the reference."""
     lines = [
-        f"In brackets: 90 of 100 of {inputs.draw_count} draws of all inputs from their ranges, "
+        f"{where}: 90 of 100 of {inputs.draw_count} draws of all inputs from their ranges, "
         "most of which are assumptions (grade D)."
     ]
     for arm in inputs.arms[1:]:
@@ -125,9 +125,9 @@ def accounts_headline(run: Run, inputs: UnderIgnorance | None = None) -> Headlin
     if inputs is not None:
         half = 50 * float(kept.high[-1] - kept.low[-1])
         lines = [
-            *(f"{line} That of the accounts still customers." for line in inputs_lines(inputs)),
-            f"{run.world_count:,} futures pin it down to ± {half:.1f}; the other brackets are 95 % "
-            "intervals of the simulation.",
+            *inputs_lines(inputs, "In the first brackets"),
+            f"{run.world_count:,} futures pin that number down to ± {half:.1f}; the other brackets "
+            "are 95 % intervals of the simulation.",
         ]
     return Headline(answer, tuple(lines))
 
