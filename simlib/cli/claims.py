@@ -18,7 +18,7 @@ def claims(
         list[str] | None, typer.Option(help="Id of a claim such as C05; may be repeated.")
     ] = None,
     worlds: Annotated[int, typer.Option(help="Futures for each verdict, and as many fresh.")] = 300,
-    draws: Annotated[int, typer.Option(help="Draws of the inputs from their ranges.")] = 80,
+    draws: Annotated[int, typer.Option(help="Draws of the inputs from their ranges.")] = 60,
     worlds_a_draw: Annotated[int, typer.Option(help="Futures for each draw.")] = 12,
     seed: Annotated[int, typer.Option(help="Seed of chance.")] = 7,
     out: Annotated[
