@@ -40,7 +40,8 @@ saved = sl.save(axes, "../figures/00_revenue_survival.png")
 # ## The table
 #
 # First column: the reference. Beside it: what the other diary changes *in the same futures*, with the 95 %
-# interval of the paired difference.
+# interval of the paired difference, and in brackets how many times as many futures it would take to know it
+# as well if each diary had its own.
 
 # %%
 measures = ["final_revenue", "survival", "accounts_kept", "wins"]

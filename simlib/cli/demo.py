@@ -44,7 +44,8 @@ def demo(
     report = write_report(comparison, out, seen=lambda path: say(f"  wrote {path}"))
     say(f"\n{report.headline}\n\n{text_table(report.table, index=True)}")
     say("\n± is the 95 % interval of the simulation, not of the inputs. Rows below the first are")
-    say("differences from it in the same futures.")
+    say("differences from it in the same futures; in brackets how many times as many futures it")
+    say("would take to know them as well if every diary had its own.")
     say(f"\nOpen {report.page.resolve().as_uri()}")
     if open_page:
         webbrowser.open(report.page.resolve().as_uri())

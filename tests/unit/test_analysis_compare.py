@@ -8,8 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import optimize, stats
 
-from simlib.analysis.compare import difference_numbers, difference_table, plus_minus
-from simlib.analysis.measures import MEASURES
+from simlib.analysis.compare import (
+    difference_numbers,
+    difference_table,
+    plus_minus,
+    variance_factor,
+)
+from simlib.analysis.measures import MEASURES, measure_named
 from simlib.analysis.pairs import paired
 from simlib.analysis.tango import exact_mcnemar, tango_interval
 from simlib.inputs.errors import InputError
@@ -240,3 +245,20 @@ def test_printed_digits_follow_the_half_width(
     value: float, half_width: float, signed: bool, text: str
 ) -> None:
     assert plus_minus(value, half_width, signed=signed) == text
+
+
+def test_the_variance_factor_is_that_of_separate_over_common_futures() -> None:
+    """By hand: b is a plus noise, so var(a) + var(b) over var(noise)."""
+    rng = np.random.default_rng(3)
+    a = 100 + 10 * rng.normal(size=(200, 1)) @ np.ones((1, 13))
+    noise = rng.normal(size=(200, 1)) @ np.ones((1, 13))
+    a, b = (
+        make_run(np.abs(revenue), worlds={"final_revenue": revenue[:, -1]}, name=name)
+        for revenue, name in ((a, "first"), (a + noise, "second"))
+    )
+    found = variance_factor(a, b, measure_named("final_revenue"))
+    by_hand = (np.var(a.revenue[:, -1]) + np.var(b.revenue[:, -1])) / np.var(noise[:, 0])
+    assert found == pytest.approx(by_hand)
+    table = difference_table(FakeComparison((a, b)), ["final_revenue"])
+    assert table.iloc[1, 0].endswith(f"({by_hand:.1f} x)")
+    assert np.isnan(variance_factor(a, a, measure_named("final_revenue")))
