@@ -264,5 +264,5 @@ def test_calls_fill_a_pipeline_and_none_leave_it_empty() -> None:
 def test_the_long_studies_are_registered_as_they_are_called(name: str) -> None:
     study = named_study(name)
     with pytest.raises(TypeError):
-        study.with_settings(unknown=1).play()
+        study.with_settings(unknown=1).build()
     assert study.settings["seed"] == 7
