@@ -59,9 +59,13 @@ def test_every_command_runs(command: str) -> None:
 
 
 def put_a_batch_system_on_the_path(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Stand in for SLURM: a submitted job runs here, and is killed when it is cancelled."""
+    """Stand in for SLURM: a submitted job runs here, and is killed when it is cancelled.
+
+    As the real one it keeps a copy of the script, which is deleted once it is submitted.
+    """
+    keep = f'job=$(mktemp {folder}/job.XXXXXX) && cat "$1" >"$job"'
     scripts = {
-        "sbatch": 'setsid bash "$1" >/dev/null 2>&1 & echo "Submitted batch job $!"',
+        "sbatch": f'{keep}\nsetsid bash "$job" >/dev/null 2>&1 & echo "Submitted batch job $!"',
         "scancel": 'kill -- "-$1" 2>/dev/null || true',
     }
     for name, does in scripts.items():
