@@ -118,6 +118,17 @@ axes = sl.plots.reverse_stress(stress)
 saved = sl.save(axes, "../figures/05_reverse_stress.png")
 
 # %% [markdown]
+# ## What common futures save
+#
+# Every arm meets the same futures. Had each its own, a difference would take so many times as many of them
+# to be known as well.
+
+# %%
+from simlib.present.common_futures import insurance_factors, saved_table
+
+saved_table(insurance_factors(price, stress))
+
+# %% [markdown]
 # ## What an analyst would change next
 #
 # A firm of your own, and an hour worth more than the pay of a rep: here a real book, with hours that would

@@ -136,6 +136,17 @@ axes = sl.plots.survivors(luck.revenue, 10)
 saved = sl.save(axes, "../figures/06_survivors.png")
 
 # %% [markdown]
+# ## What common futures save
+#
+# Every arm meets the same futures. Had each its own, a difference would take so many times as many of them
+# to be known as well.
+
+# %%
+from simlib.present.common_futures import saved_table, why_factors
+
+saved_table(why_factors(load("bridge", Bridges), why))
+
+# %% [markdown]
 # ## What an analyst would change next
 #
 # Two diaries of your own, another measure, another input. Few futures here; use more before you quote.

@@ -80,6 +80,17 @@ axes = sl.plots.flip(other_side)
 saved = sl.save(axes, "../figures/07_flip.png")
 
 # %% [markdown]
+# ## What common futures save
+#
+# Every arm meets the same futures. Had each its own, a difference would take so many times as many of them
+# to be known as well.
+
+# %%
+from simlib.present.common_futures import saved_table, tornado_factors
+
+saved_table(tornado_factors(found.tornado))
+
+# %% [markdown]
 # ## What an analyst would change next
 #
 # Another pair of diaries, another book, another measure; here a real one-rep firm, with few futures.

@@ -32,7 +32,8 @@ verdict_table(trial)
 # %% [markdown]
 # ## Why, under the published figures
 #
-# *Measured*: in fresh futures, with the 95 % interval between futures. *Turns*: what would have to be true
+# *Measured*: in fresh futures, with the 95 % interval between futures; "9 x": the comparison would take
+# nine times as many futures if each arm had its own. *Turns*: what would have to be true
 # for the other side to win, checked on fresh draws; where one assumption carries the claim alone, the
 # value at which it turns.
 

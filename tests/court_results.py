@@ -49,7 +49,7 @@ def result_of(claim: Claim, evidence: str, word: Word, *, close: bool = False) -
     tests = tuple(
         TestResult(
             *(test.test, test.estimand, test.unit, test.direction, test.threshold),
-            *(interval(test.threshold + 0.1), True, True, 0.001),
+            *(interval(test.threshold + 0.1), 4.0, True, True, 0.001),
         )
         for test in claim.tests
     )

@@ -18,7 +18,7 @@ from simlib.studies.doses import DOSES, EVIDENCE, dose_words
 from simlib.studies.one_call import DoseArm, Gain, OneCall, WhatOneCallBuys
 from simlib.studies.optimum import Optimum
 from simlib.studies.twelve_calls import TwelveCalls
-from tests.present_results import FOOTER
+from tests.present_results import FOOTER, difference
 
 _CASES = (
     ("targets", "20"),
@@ -36,7 +36,7 @@ def interval(mean: float, half: float = 0.02) -> Interval:
 
 
 def gain(mean: float, spread: float) -> Gain:
-    return Gain(interval(mean), mean - spread, mean + spread, interval(0.97))
+    return Gain(difference(interval(mean)), mean - spread, mean + spread, interval(0.97))
 
 
 def arm(calls: float, revenue: float, cash: float, none: float) -> DoseArm:
@@ -64,8 +64,8 @@ def bought(best: float = 6.0) -> WhatOneCallBuys:
 
 
 def best_of(dose: float, as_good: tuple[float, ...]) -> Optimum:
-    over = None if dose == 0 else interval(0.34)
-    ends = interval(0.12), interval(0.02), interval(0.04)
+    over = None if dose == 0 else difference(interval(0.34))
+    ends = [difference(interval(mean)) for mean in (0.12, 0.02, 0.04)]
     return Optimum(dose, as_good, interval(1.0), over, *ends, 400, 1000, DOSES)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from matplotlib.axes import Axes
 
+from simlib.analysis.difference import Difference
 from simlib.analysis.precision import Interval
 from simlib.present import plots
 from simlib.studies.acceptability import Acceptability, BestShare
@@ -19,7 +20,7 @@ from simlib.studies.policy import Policy, Premium
 from simlib.studies.replace import AccountAtStake, Replacement
 from simlib.studies.reverse_stress import Loss, ReverseStress, Smallest, StressedDiary
 from simlib.studies.waiting import waiting
-from tests.present_results import ARMS, FOOTER
+from tests.present_results import ARMS, FOOTER, difference
 
 HOSTILE = "$\\frac{1}{2}$ <b>Kestrel</b>\n\u202eFoods & Söhne 食品 " + "A W" * 20
 
@@ -28,17 +29,21 @@ def between(mean: float, half: float, n: int = 500) -> Interval:
     return Interval(mean, mean - half, mean + half, half, n)
 
 
+def change(mean: float, half: float) -> Difference:
+    return difference(between(mean, half))
+
+
 def policy(label: str = "weekly block", *, removed: float = 0.15, net: float = 9e5) -> Policy:
     rng = np.random.default_rng(1)
     months = rng.gamma(4.0, 1.4, 500)
     closed = np.where(np.arange(500) % 20 == 0, 30.0, np.nan)
-    without = Protection(between(0.2, 0.03), between(0.2 - removed, 0.02), between(removed, 0.02))
-    money = Protection(between(5e5, 1e5), between(1.8e6, 2e5), between(1.3e6, 2e5))
+    without = Protection(between(0.2, 0.03), between(0.2 - removed, 0.02), change(removed, 0.02))
+    money = Protection(between(5e5, 1e5), between(1.8e6, 2e5), change(1.3e6, 2e5))
     return Policy(
         *(label, "EUR", 4, 12e6, 5),
         Premium(
             *(("call", "proposal"), (between(3.5, 0.1), between(2.3, 0.1)), between(5.8, 0.1)),
-            *(28.0, 113.3, between(2649, 20), between(3753, 2000), between(78000, 20000)),
+            *(28.0, 113.3, between(2649, 20), change(3753, 2000), change(78000, 20000)),
         ),
         Cover(without, money, money, 0.78),
         waiting(months, closed, 60.0),
@@ -49,7 +54,7 @@ def policy(label: str = "weekly block", *, removed: float = 0.15, net: float = 9
             Exclusion("unprotected", "", between(0.41, 0.02)),
             Exclusion("waiting", "", Interval(*4 * (np.nan,), 0)),
         ),
-        LossRatio(between(7.9e5, 2e4), between(1.2, 0.1), between(1.05, 0.1), between(net, 5e4)),
+        LossRatio(between(7.9e5, 2e4), between(1.2, 0.1), between(1.05, 0.1), change(net, 5e4)),
         *(500, FOOTER),
     )
 
@@ -59,7 +64,7 @@ def hours(marginal: float = -55.0) -> HourPrices:
     prices = (650.0, 515.0, 379.0, 113.0, marginal, np.nan)
     steps = tuple(
         HourPrice(
-            *(low, high, between(0.7, 0.1), between(1e5, 1e4)),
+            *(low, high, between(0.7, 0.1), change(1e5, 1e4)),
             between(price, 40.0) if np.isfinite(price) else Interval(*4 * (np.nan,), 500),
         )
         for low, high, price in zip(doses[:-1], doses[1:], prices, strict=True)
@@ -73,7 +78,7 @@ def rates(shift: float = 0.0) -> BreakEvenRate:
     net = np.array([1.7e6, 1.2e6, 8e5, 3e5, -2e5]) + shift
     restored = np.array([-4e5, 5e4, 1.5e5, -4e4, -2.7e5])
     points = tuple(
-        RatePoint(factor, between(0.09 * factor, 0.003), between(a, 9e4), between(b, 9e4))
+        RatePoint(factor, between(0.09 * factor, 0.003), change(a, 9e4), change(b, 9e4))
         for factor, a, b in zip((0.0, 0.5, 1.0, 2.0, 4.0), net, restored, strict=True)
     )
     found = [crossings(points, field) for field in ("net", "restored")]
@@ -111,7 +116,7 @@ def stakes(first: str = "Kestrel Foods", replaced: float = np.inf) -> Replacemen
 
 
 def loss(names: tuple[str, ...], share: float, chance: float) -> Loss:
-    return Loss(names, share, between(chance, 0.03), between(chance, 0.03), 0.001)
+    return Loss(names, share, between(chance, 0.03), change(chance, 0.03), 0.001)
 
 
 def stressed(first: str = "Kestrel Foods") -> ReverseStress:

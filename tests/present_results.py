@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 
 import numpy as np
 
 from simlib.analysis.accounts import AccountSurvival, LossByCause
 from simlib.analysis.concentration import Concentration
+from simlib.analysis.difference import Difference
 from simlib.analysis.futures import Futures, largest_remainder
 from simlib.analysis.precision import Band, Interval
 from simlib.analysis.recovery import Recovery
@@ -26,6 +28,11 @@ REVENUE = np.array([6.1, 6.3, 6.8, 7.2, 7.4, 7.0, 6.0]) * 1e6
 ENDS = (0.41, 0.62, 0.22, 0.39)
 TIGHT = (0.41, 0.412, 0.405, 0.402)
 SMALLEST_BODY, SMALLEST_FOOT = 14.0, 9.0  # points at 1280 x 720
+
+
+def difference(found: Interval, factor: float = 4.0) -> Difference:
+    """Return an interval as that of a paired difference."""
+    return Difference(**asdict(found), variance_factor=factor)
 
 
 def each(make: Callable[..., object], ends: tuple[float, ...], number: int = 4) -> list[object]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from simlib.analysis.difference import Difference
 from simlib.analysis.precision import Interval
 from simlib.inputs.ranges import uncertain_input
 from simlib.studies.drivers import Drivers, SobolMeasure
@@ -13,7 +14,7 @@ from simlib.studies.peeling import Box, Limit
 from simlib.studies.screening import Screened, ScreenedMeasure, Screening
 from simlib.studies.sobol import SobolIndex
 from simlib.studies.tornado import Tornado, TornadoBar
-from tests.present_results import FOOTER
+from tests.present_results import FOOTER, difference
 
 NAMES = (
     *("meeting_probability", "target_revenue_median", "service_load", "call_hours"),
@@ -24,6 +25,10 @@ NAMES = (
 
 def about(mean: float, half: float = 0.03) -> Interval:
     return Interval(mean, mean - half, mean + half, half, 500)
+
+
+def change(mean: float) -> Difference:
+    return difference(about(mean))
 
 
 def screening(reach: float = 0.4) -> Screening:
@@ -40,15 +45,15 @@ def tornado(names: tuple[str, ...] = NAMES, *, swing: float = 0.6, unit: str = "
         TornadoBar(
             *(name, uncertain_input(name).unit, "D"),
             *(uncertain_input(name).low, uncertain_input(name).high),
-            at_low=about(0.25 - swing / (2 + k) * (-1) ** k),
-            at_high=about(0.25 + swing / (2 + k) * (-1) ** k),
-            swing=about(2 * swing / (2 + k)),
+            at_low=change(0.25 - swing / (2 + k) * (-1) ** k),
+            at_high=change(0.25 + swing / (2 + k) * (-1) ** k),
+            swing=change(2 * swing / (2 + k)),
         )
         for k, name in enumerate(names)
     )
     return Tornado(
         *("service only", "weekly block", "final_revenue", "Revenue a year at the end", unit),
-        *(about(0.25), bars, 1.2e7, "EUR", 5, 500, 0, FOOTER),
+        *(change(0.25), bars, 1.2e7, "EUR", 5, 500, 0, FOOTER),
     )
 
 

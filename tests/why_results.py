@@ -13,13 +13,14 @@ from simlib.analysis.precision import Interval
 from simlib.analysis.week import KINDS
 from simlib.present import plots
 from simlib.studies.attribution import CLAIM, Attributions, LossAttribution
-from simlib.studies.flips import Flip, Flips, Moved
 from simlib.studies.leads import Lead, Survivors, Wait
 from simlib.studies.lives import Happening, Life, Lives
 from simlib.studies.losses import CLASSES
 from simlib.studies.luck import Luck
 from simlib.studies.shapley import Bridge, Driver
+from simlib.studies.tie_points import Flip, Flips, Moved
 from simlib.studies.why import HoursMoved, Why
+from tests.present_results import difference
 
 FOOTER = (
     "Source: a fictional supplier · data of 2025-12-31 · published evidence · 500 futures, seed 7"
@@ -37,7 +38,7 @@ def bridge(values: tuple[float, ...] = (-0.9e6, 3.0e6, 0.6e6), b: str = LABELS[0
     gap = sum(values)
     return Bridge(
         *("final_revenue", "Revenue a year at the end", "money", "EUR", LABELS[2], b),
-        *(known(9.0e6, 4e5), known(9.0e6 + gap, 4e5), known(gap, 3e5)),
+        *(known(9.0e6, 4e5), known(9.0e6 + gap, 4e5), difference(known(gap, 3e5))),
         tuple(
             Driver(word, value > 0, known(value, 1e5))
             for word, value in zip(words, values, strict=False)
@@ -49,7 +50,7 @@ def bridge(values: tuple[float, ...] = (-0.9e6, 3.0e6, 0.6e6), b: str = LABELS[0
 def pair(difference: float = 2.7e6) -> PairedDifference:
     return PairedDifference(
         *("final_revenue", LABELS[2], LABELS[0], 9e6, 9e6 + difference, difference),
-        *(difference - 3e5, difference + 3e5, 500, 0.7, 430, 60, 10, 1e-9, 0.95),
+        *(difference - 3e5, difference + 3e5, 500, 0.7, 3.3, 430, 60, 10, 1e-9, 0.95),
     )
 
 
@@ -93,7 +94,7 @@ def lives(name: str = "Kestrel Foods", most: int = 7) -> Lives:
 
 def why() -> Why:
     hours = tuple(
-        HoursMoved(kind, 2.0, 2.0 + change, known(change, 0.05))
+        HoursMoved(kind, 2.0, 2.0 + change, difference(known(change, 0.05)))
         for kind, change in zip((*KINDS, "idle"), np.linspace(3.7, -7.8, 10), strict=True)
     )
     return Why(

@@ -57,9 +57,8 @@ def difference_table(
         One row an arm, one column a measure with its unit in the heading. Reference:
         ``"12.4 ± 0.2"``; others, as differences: ``"+0.31 ± 0.13 (9 x)"``, or
         ``"0 (same in every future)"``. In brackets: how many times as many futures it would take
-        to know the difference as well if each arm had futures of its own (`variance_factor`;
-        not known of runs that keep only totals). ``±`` is the larger side of the interval, rounded
-        to two digits. Chances are in futures of 100.
+        to know the difference as well if each arm had futures of its own. ``±`` is the larger side
+        of the interval, rounded to two digits. Chances are in futures of 100.
 
     Raises
     ------
@@ -75,8 +74,7 @@ def difference_table(
         cells = [plus_minus(own.mean / scale, own.half_width / scale)]
         for other in comparison.others:
             pair = paired(comparison.reference, other, measure.name, confidence, below=below)
-            factor = variance_factor(comparison.reference, other, measure)
-            cells.append(_difference_cell(pair, scale, factor))
+            cells.append(_difference_cell(pair, scale))
         columns[f"{measure.label}{unit}"] = cells
     index = [f"{names[0]} (reference)", *names[1:]]
     return pd.DataFrame(columns, index=pd.Index(index, name="Diary"))
@@ -100,9 +98,9 @@ def difference_numbers(
     -------
     DataFrame
         ``arm, scenario, measure`` and the fields of `PairedDifference` (``mean_reference,
-        mean, difference, low, high, half_width, worlds, correlation, better, worse, same,
-        p_value``), ``variance_factor``, and ``p_holm``: the p-values after Holm's correction for
-        all rows of this table, so that the largest of many differences is not taken for a finding.
+        mean, difference, low, high, half_width, worlds, correlation, variance_factor, better,
+        worse, same, p_value``), and ``p_holm``: the p-values after Holm's correction for all rows
+        of this table, so that the largest of many differences is not taken for a finding.
 
     Raises
     ------
@@ -112,11 +110,6 @@ def difference_numbers(
     names, chosen = _row_names(comparison.runs)[1:], _chosen(comparison, measures)
     rows = [
         _number_row(name, run, paired(comparison.reference, run, key, confidence, below=below))
-        | {
-            "variance_factor": variance_factor(
-                comparison.reference, run, measure_named(key, below=below)
-            )
-        }
         for name, run in zip(names, comparison.others, strict=True)
         for key in chosen
     ]
@@ -147,6 +140,7 @@ def _number_row(name: str, run: Run, pair: PairedDifference) -> dict[str, object
         "half_width": pair.half_width,
         "worlds": pair.worlds,
         "correlation": pair.correlation,
+        "variance_factor": pair.variance_factor,
         "better": pair.better,
         "worse": pair.worse,
         "same": pair.same,
@@ -171,25 +165,16 @@ def plus_minus(value: float, half_width: float, *, signed: bool = False) -> str:
     return f"{value:{sign},.{decimals}f} ± {half_width:,.{decimals}f}"
 
 
-def variance_factor(a: Run, b: Run, measure: Measure) -> float:
-    """Return the variance of a difference in separate futures over that in common ones.
-
-    ``(var(a) + var(b)) / var(b - a)`` over worlds: 9 means that nine times as many futures would be
-    needed if each arm had its own. NaN where a measure never differs, or only totals are kept.
-    """
-    if a.totals is not None or b.totals is not None or a.world_count < 2:
-        return math.nan
-    both = np.stack([measure.values(a), measure.values(b)])
-    both = both[:, np.isfinite(both).all(axis=0)]
-    spread = float(np.var(both[1] - both[0])) if both.shape[1] else 0.0
-    return float(np.var(both, axis=1).sum() / spread) if spread > 0 else math.nan
-
-
-def _difference_cell(pair: PairedDifference, scale: float, factor: float) -> str:
+def _difference_cell(pair: PairedDifference, scale: float) -> str:
     if pair.identical:
         return "0 (same in every future)"
     text = plus_minus(pair.difference / scale, pair.half_width / scale, signed=True)
-    return f"{text} ({factor:.1f} x)" if math.isfinite(factor) else text
+    return f"{text}{times(pair.variance_factor)}"
+
+
+def times(variance_factor: float) -> str:
+    """Return ``" (9.0 x)"``: what common futures save; "" where nothing differs."""
+    return f" ({variance_factor:.1f} x)" if math.isfinite(variance_factor) else ""
 
 
 def _own(run: Run, measure: Measure, below: float, confidence: float) -> Interval:

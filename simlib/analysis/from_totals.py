@@ -142,6 +142,9 @@ def measure_moments(a: Run, b: Run, measure: str, below: float) -> PairMoments:
         difference=change.mean,
         error=change.error,
         correlation=joint / math.sqrt(spreads) if spreads else math.nan,
+        variance_factor=(first.spread + second.spread) / change.spread
+        if change.spread
+        else math.nan,
         ups=ups,
         downs=downs,
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from simlib.analysis.difference import variance_factor
 from simlib.analysis.precision import Floats
 
 
@@ -23,6 +24,8 @@ class PairMoments:
         Mean of b minus a, and its standard error; NaN of a single world.
     correlation : float
         NaN where one of them is constant.
+    variance_factor : float
+        As `simlib.analysis.difference.variance_factor`.
     ups, downs : int
         Worlds in which b is higher, and lower.
     """
@@ -33,6 +36,7 @@ class PairMoments:
     difference: float
     error: float
     correlation: float
+    variance_factor: float
     ups: int
     downs: int
 
@@ -48,6 +52,7 @@ def pair_moments(of_a: Floats, of_b: Floats) -> PairMoments:
         difference=float(difference.mean()),
         error=float(difference.std(ddof=1) / math.sqrt(n)) if n > 1 else math.nan,
         correlation=_correlation(of_a, of_b),
+        variance_factor=variance_factor(of_a, of_b),
         ups=int((difference > 0).sum()),
         downs=int((difference < 0).sum()),
     )

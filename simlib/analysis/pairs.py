@@ -34,7 +34,11 @@ class PairedDifference(Shown):
     worlds : int
         Worlds in which the question arises under both.
     correlation : float
-        Between a and b over worlds: what common fate saves. NaN where one of them is constant.
+        Between a and b over worlds; NaN where one of them is constant.
+    variance_factor : float
+        What common fate saves: how many times as many worlds it would take if each of the two had
+        worlds of its own (`simlib.analysis.difference.variance_factor`). NaN where they never
+        differ.
     better, worse, same : int
         Worlds in which b does better, worse, exactly as well.
     p_value : float
@@ -54,6 +58,7 @@ class PairedDifference(Shown):
     high: float
     worlds: int
     correlation: float
+    variance_factor: float
     better: int
     worse: int
     same: int
@@ -126,6 +131,7 @@ def paired(
         high=interval.high,
         worlds=found.n,
         correlation=found.correlation,
+        variance_factor=found.variance_factor,
         better=better,
         worse=worse,
         same=found.n - better - worse,

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass, fields, replace
 from datetime import date
 from functools import lru_cache
+from importlib import import_module
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any, Literal, Self
@@ -149,13 +150,15 @@ class Book:
         )
 
     @classmethod
-    def from_ledger(cls, ledger: str | Path | pd.DataFrame, **reading: Any) -> Book:
-        """Add up invoices or fees; takes the arguments of `simlib.inputs.ledger.read_ledger`.
+    def from_crm(cls, *exports: str | Path, **reading: Any) -> Book:
+        """Read exports of a CRM, names as they are: see `simlib.intake.imported.book_of`."""
+        intake = import_module("simlib.intake.imported")  # by name: it is a layer above
+        book: Book = intake.book_of(*exports, **reading)
+        return book
 
-        ``Book.from_ledger("fees.csv", account="client", amount="fee", month="month",
-        owner="rep", window=("2025-01", "2025-12"))``. Use `read_ledger` itself to see what was
-        left out and why.
-        """
+    @classmethod
+    def from_ledger(cls, ledger: str | Path | pd.DataFrame, **reading: Any) -> Book:
+        """Add up invoices or fees: see `simlib.inputs.ledger.read_ledger`, which also reports."""
         from simlib.inputs.ledger import read_ledger
 
         return read_ledger(ledger, **reading)[0]
@@ -198,12 +201,9 @@ class Book:
             if account.account_id == wanted:
                 return account
         ids = [account.account_id for account in self.accounts]
-        near = difflib.get_close_matches(wanted, ids, n=3, cutoff=0.5)
-        raise InputError(
-            f"book {self.name!r} has no such account",
-            value=account_id,
-            allowed=f"did you mean {' or '.join(near)}?" if near else f"one of its {len(ids)} ids",
-        )
+        near = " or ".join(difflib.get_close_matches(wanted, ids, n=3, cutoff=0.5))
+        allowed = f"did you mean {near}?" if near else f"one of its {len(ids)} ids"
+        raise InputError(f"no account of {self.name!r}", value=account_id, allowed=allowed)
 
     def owned_by(self, rep: str) -> tuple[Account, ...]:
         """Return the accounts of a seat, in order (none for a hunter)."""

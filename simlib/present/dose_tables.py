@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from simlib.analysis.compare import plus_minus
+from simlib.analysis.compare import plus_minus, times
+from simlib.analysis.difference import Difference
 from simlib.analysis.precision import Interval
 from simlib.present.plots._evidence import evidence_words
 from simlib.present.plots.dose_curves import range_words
@@ -97,10 +98,11 @@ def _shown(found: Interval, scale: float = 1.0) -> str:
     return plus_minus(scale * found.mean, scale * found.half_width)
 
 
-def _points(found: Interval | None) -> str:
+def _points(found: Difference | None) -> str:
     if found is None:
         return "-"
-    return plus_minus(100 * found.mean, 100 * found.half_width, signed=True)
+    told = plus_minus(100 * found.mean, 100 * found.half_width, signed=True)
+    return f"{told}{times(found.variance_factor)}"
 
 
 def _weeks(*weeks: float) -> str:

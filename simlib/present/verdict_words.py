@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from simlib.analysis.compare import times
 from simlib.present.headline import Headline
 from simlib.present.question_words import condition_words, plain_value, question_words
 from simlib.present.words import EVIDENCE_WORDS, counted, listed, of_100, sentence_case
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from simlib.studies.claims.flips import ClaimFlip
     from simlib.studies.claims.results import ClaimResult, Trial
     from simlib.studies.claims.verdict import TestResult
-    from simlib.studies.null_courts import NullCourts
+    from simlib.studies.null_courts import NullCourt, NullCourts
 
 _WORDS_FOR = {
     "holds": ("holds", "hold"),
@@ -38,11 +39,15 @@ def verdict_word(result: ClaimResult) -> str:
 
 
 def number_words(test: TestResult, *others: TestResult) -> str:
-    """Return an estimate with its interval and its threshold, or several on the same estimate."""
+    """Return an estimate with its interval and its threshold, or several on the same estimate.
+
+    Of a comparison also how many times as many futures it would take if each arm had its own.
+    """
     asked = " and ".join(
         f"{each.direction} {_value_words(each.threshold, each.unit)}" for each in (test, *others)
     )
-    return f"{_interval_words(test.estimate, test.unit)}, asked {asked}"
+    found = f"{_interval_words(test.estimate, test.unit)}, asked {asked}"
+    return f"{found}{times(test.variance_factor)}"
 
 
 def measured_words(result: ClaimResult) -> list[str]:
@@ -168,11 +173,16 @@ def null_table(courts: NullCourts) -> pd.DataFrame:
         {
             "Question": [court.question for court in courts.courts],
             "Right answer": [court.right_answer for court in courts.courts],
-            "Found": [_interval_words(court.found, court.unit) for court in courts.courts],
+            "Found": [_found_words(court) for court in courts.courts],
             "Court": [verdicts[court.passed] for court in courts.courts],
         },
         index=pd.Index([court.name for court in courts.courts], name=""),
     )
+
+
+def _found_words(court: NullCourt) -> str:
+    factor = getattr(court.found, "variance_factor", math.nan)
+    return f"{_interval_words(court.found, court.unit)}{times(factor)}"
 
 
 def trial_headline(trial: Trial) -> Headline:

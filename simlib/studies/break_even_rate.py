@@ -16,8 +16,9 @@ from simlib.analysis.contribution import (
     selling_hour_cost,
     todays_contribution,
 )
+from simlib.analysis.difference import Difference, mean_difference
 from simlib.analysis.panel import month_panel, trading, world_column
-from simlib.analysis.precision import Floats, Interval, mean_interval
+from simlib.analysis.precision import Floats, Interval
 from simlib.analysis.quotient import quotient_interval
 from simlib.inputs.errors import InputError
 from simlib.inputs.evidence import Evidence
@@ -45,16 +46,16 @@ class RatePoint(Stored):
         What the rates are multiplied by; 1 is the evidence.
     lost_a_year : Interval
         Accounts lost for each account and year without prospecting.
-    net : Interval
+    net : Difference
         Contribution gained by prospecting less its hours, in money to the horizon.
-    restored : Interval
+    restored : Difference
         The same counting only what is brought back up to today's level: insurance alone.
     """
 
     factor: float
     lost_a_year: Interval
-    net: Interval
-    restored: Interval
+    net: Difference
+    restored: Difference
 
 
 @dataclass(frozen=True, repr=False)
@@ -224,15 +225,15 @@ def _unclear(root: float, x: Floats, band: Sequence[Interval]) -> tuple[float, f
     )
 
 
-def _read(bare: Run, insured: Run, cost: float) -> tuple[Interval, Interval, Interval]:
+def _read(bare: Run, insured: Run, cost: float) -> tuple[Interval, Difference, Difference]:
     today = todays_contribution(insured.scenario)
     without, with_it = monthly_contribution(bare), monthly_contribution(insured)
     hours = cost * hours_spent(insured, PROSPECTING)
-    restored = np.minimum(with_it, today) - np.minimum(without, today)
+    up_to_today = [np.minimum(each, today).sum(axis=1) for each in (without, with_it)]
     return (
         quotient_interval(world_column(bare, "initial_losses"), _account_years(bare)),
-        mean_interval((with_it - without).sum(axis=1) - hours),
-        mean_interval(restored.sum(axis=1) - hours),
+        mean_difference(without.sum(axis=1), with_it.sum(axis=1) - hours),
+        mean_difference(up_to_today[0], up_to_today[1] - hours),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simlib.analysis.contribution import monthly_contribution
+from simlib.analysis.difference import Difference, chance_difference, mean_difference
 from simlib.analysis.measures import measure_named
 from simlib.analysis.precision import (
     Bools,
@@ -16,7 +17,6 @@ from simlib.analysis.precision import (
     proportion_interval,
 )
 from simlib.analysis.revenue import break_even
-from simlib.analysis.tango import tango_interval
 from simlib.analysis.worst import worst_values
 from simlib.run.result import Run
 from simlib.studies.stored import Stored
@@ -31,7 +31,7 @@ class Protection(Stored):
 
     without: Interval
     with_it: Interval
-    removed: Interval
+    removed: Difference
 
 
 @dataclass(frozen=True, repr=False)
@@ -73,8 +73,8 @@ def cover(bare: Run, insured: Run) -> Cover:
     worst = [worst_values(monthly_contribution(run).sum(axis=1), WORST) for run in (bare, insured)]
     return Cover(
         ruin=chances(ruined[0], ruined[1]),
-        shortfall=_amounts(missing[0], missing[1], removed=missing[0] - missing[1]),
-        worst=_amounts(worst[0], worst[1], removed=worst[1] - worst[0]),
+        shortfall=_amounts(*missing, removed=mean_difference(missing[1], missing[0])),
+        worst=_amounts(*worst, removed=mean_difference(worst[0], worst[1])),
         break_even=floor,
     )
 
@@ -82,11 +82,10 @@ def cover(bare: Run, insured: Run) -> Cover:
 def chances(without: Bools, with_it: Bools) -> Protection:
     """Return the chance of something bad in the same worlds, twice, and what is removed."""
     n = len(without)
-    only = int((without & ~with_it).sum()), int((with_it & ~without).sum())
     return Protection(
         proportion_interval(int(without.sum()), n),
         proportion_interval(int(with_it.sum()), n),
-        tango_interval(*only, n),
+        chance_difference(with_it, without),
     )
 
 
@@ -98,5 +97,5 @@ def shortfall(revenue: Floats, floor: float) -> Floats:
     return np.asarray(np.maximum(0, floor - revenue).mean(axis=1))
 
 
-def _amounts(without: Floats, with_it: Floats, *, removed: Floats) -> Protection:
-    return Protection(mean_interval(without), mean_interval(with_it), mean_interval(removed))
+def _amounts(without: Floats, with_it: Floats, *, removed: Difference) -> Protection:
+    return Protection(mean_interval(without), mean_interval(with_it), removed)

@@ -1,7 +1,7 @@
 """What would have to be true for the other side to win: found in some draws, checked on fresh ones.
 
-Where `simlib.studies.flips` moves inputs until two diaries tie, this asks over all that the inputs
-may be at once.
+Where `simlib.studies.tie_points` moves inputs until two diaries tie, this asks over all that the
+inputs may be at once.
 """
 
 from __future__ import annotations

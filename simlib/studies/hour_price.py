@@ -14,6 +14,7 @@ from simlib.analysis.contribution import (
     monthly_contribution,
     selling_hour_cost,
 )
+from simlib.analysis.difference import Difference, mean_difference
 from simlib.analysis.precision import Floats, Interval, mean_interval
 from simlib.analysis.quotient import quotient_interval
 from simlib.inputs.errors import InputError
@@ -36,7 +37,7 @@ class HourPrice(Stored):
         Calls a month and rep.
     hours : Interval
         More hours a week and seat on prospecting, over all weeks to the horizon.
-    gained : Interval
+    gained : Difference
         More contribution to the horizon, in money.
     price : Interval
         Contribution for each of these hours, in money; NaN where it is not clear that more calls
@@ -46,7 +47,7 @@ class HourPrice(Stored):
     calls_from: float
     calls_to: float
     hours: Interval
-    gained: Interval
+    gained: Difference
     price: Interval
 
 
@@ -127,7 +128,7 @@ def hour_prices(
         return hour_price(
             (low, high),
             known[high].hours - known[low].hours,
-            known[high].earned - known[low].earned,
+            (known[low].earned, known[high].earned),
             seat_weeks=52.0 * scenario.horizon_years * len(scenario.book.reps),
         )
 
@@ -147,7 +148,7 @@ def hour_prices(
 
 
 def hour_price(
-    calls: tuple[float, float], hours: Floats, gained: Floats, *, seat_weeks: float
+    calls: tuple[float, float], hours: Floats, earned: tuple[Floats, Floats], *, seat_weeks: float
 ) -> HourPrice:
     """Return what hours earn, from one number a world for each.
 
@@ -155,16 +156,18 @@ def hour_price(
     ----------
     calls : tuple of float
         The two doses.
-    hours, gained : ndarray, shape (worlds,)
-        More hours of the team, and more contribution in money, in the same worlds.
+    hours : ndarray, shape (worlds,)
+        More hours of the team.
+    earned : tuple of ndarray, shape (worlds,)
+        Contribution in money at either dose, in the same worlds.
     seat_weeks : float
         Weeks to the horizon, times seats.
     """
     more = mean_interval(hours / seat_weeks)
-    price = quotient_interval(gained, hours)
+    price = quotient_interval(earned[1] - earned[0], hours)
     if not more.low > 0:
         price = Interval(np.nan, np.nan, np.nan, np.nan, more.n)
-    return HourPrice(*calls, hours=more, gained=mean_interval(gained), price=price)
+    return HourPrice(*calls, hours=more, gained=mean_difference(*earned), price=price)
 
 
 class _Arm:

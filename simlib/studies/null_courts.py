@@ -9,10 +9,10 @@ import numpy as np
 from scipy import stats
 from statsmodels.stats.multitest import multipletests
 
+from simlib.analysis.difference import Difference, chance_difference, mean_difference
 from simlib.analysis.panel import world_column
-from simlib.analysis.precision import Floats, Interval, mean_interval, proportion_interval
+from simlib.analysis.precision import Floats, Interval, proportion_interval
 from simlib.analysis.revenue import never_below
-from simlib.analysis.tango import tango_interval
 from simlib.inputs.causes import Cause
 from simlib.inputs.scenario import Scenario
 from simlib.run.provenance import provenance
@@ -35,7 +35,7 @@ class NullCourt(Stored):
     ----------
     name, question, right_answer : str
     unit : {"chance", "share", "accounts", "worlds"}
-    found : Interval
+    found : Interval or Difference
     passed : bool or None
         Whether the court gave the right answer; None where it is shown and not judged.
     worlds : int
@@ -45,7 +45,7 @@ class NullCourt(Stored):
     question: str
     right_answer: str
     unit: str
-    found: Interval
+    found: Difference | Interval
     passed: bool | None
     worlds: int
 
@@ -78,7 +78,7 @@ def without_causes(base: Scenario, *, worlds: int, seed: int) -> NullCourt:
     calm = base.with_(evidence=base.evidence.without_causes())
     arms = compare([calm.with_(discipline="devoted"), calm], worlds=worlds, seed=seed)
     safe = [never_below(run, 0.7)[:, -1] for run in arms.runs]
-    found = tango_interval(int((safe[1] & ~safe[0]).sum()), int((safe[0] & ~safe[1]).sum()), worlds)
+    found = chance_difference(safe[0], safe[1])
     return NullCourt(
         "no causes",
         "All causes off, shrinks included: how many more futures does a weekly block keep above "
@@ -117,9 +117,8 @@ def market_of_one(base: Scenario, *, worlds: int, seed: int) -> NullCourt:
     """Ask what more calls bring where there is one prospect."""
     few = base.with_(book=_SMALL_BOOK, targets_per_rep=1, calls_per_month=_FEW_CALLS)
     arms = compare([few, few.with_(calls_per_month=_MANY_CALLS)], worlds=worlds, seed=seed)
-    few_run, many_run = arms.runs
-    gain = (many_run.revenue[:, -1] - few_run.revenue[:, -1]) / few_run.initial_revenue
-    found = mean_interval(gain)
+    few_calls, many_calls = (run.revenue[:, -1] / run.initial_revenue for run in arms.runs)
+    found = mean_difference(few_calls, many_calls)
     return NullCourt(
         "market of one",
         f"A single prospect: what do {_MANY_CALLS:g} calls a month bring in year-5 revenue over "
@@ -135,15 +134,16 @@ def market_of_one(base: Scenario, *, worlds: int, seed: int) -> NullCourt:
 def harmless_cause(base: Scenario, annual_rate: float, *, worlds: int, seed: int) -> NullCourt:
     """Ask whom a cause ends that cannot end anybody, rescues being free and without effect."""
     free = base.with_(unlimited_cash=True, rescue_hours=0.0, rescue_lift=0.0)
-    differ = _kept_otherwise(free, annual_rate, worlds=worlds, seed=seed)
+    without, with_it = _lost(free, annual_rate, worlds=worlds, seed=seed)
+    differ = int((with_it != without).sum())
     return NullCourt(
         f"harmless cause, {annual_rate:g} a year",
         f"A cause that ends nobody strikes each account {annual_rate:g} times a year: in how many "
         "futures does the number of accounts lost change?",
         "in none",
         "chance",
-        proportion_interval(int((differ != 0).sum()), worlds),
-        not differ.any(),
+        proportion_interval(differ, worlds),
+        differ == 0,
         worlds,
     )
 
@@ -151,21 +151,21 @@ def harmless_cause(base: Scenario, annual_rate: float, *, worlds: int, seed: int
 def false_alarms(base: Scenario, *, worlds: int, seed: int) -> NullCourt:
     """Show what a harmless cause does when every alarm sends the rep to the rescue."""
     rate = _RATES[-1]
-    differ = _kept_otherwise(base.with_(unlimited_cash=True), rate, worlds=worlds, seed=seed)
+    lost = _lost(base.with_(unlimited_cash=True), rate, worlds=worlds, seed=seed)
     return NullCourt(
         "false alarms",
         f"The same {rate:g} times a year, but each alarm that is heard costs the hours of a "
         "rescue, which helps in other troubles too: how many more of today's accounts are lost?",
         "not a null: alarms take time",
         "accounts",
-        mean_interval(differ),
+        mean_difference(*lost),
         None,
         worlds,
     )
 
 
-def _kept_otherwise(base: Scenario, annual_rate: float, *, worlds: int, seed: int) -> Floats:
-    """Return how many more of today's accounts each world loses with a harmless cause."""
+def _lost(base: Scenario, annual_rate: float, *, worlds: int, seed: int) -> tuple[Floats, Floats]:
+    """Return how many of today's accounts each world loses without a harmless cause and with it."""
     cause = Cause(
         name="harmless",
         label="Nothing",
@@ -177,7 +177,7 @@ def _kept_otherwise(base: Scenario, annual_rate: float, *, worlds: int, seed: in
     alarmed = base.with_(evidence=base.evidence.with_cause(cause), name="alarmed")
     arms = compare([base, alarmed], worlds=worlds, seed=seed)
     without, with_it = (world_column(run, "initial_losses") for run in arms.runs)
-    return np.asarray(with_it - without)
+    return without, with_it
 
 
 _TESTED: dict[str, Callable[[Run], Floats]] = {

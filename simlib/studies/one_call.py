@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simlib.analysis.difference import Difference, chance_difference, mean_difference
 from simlib.analysis.measures import measure_named
-from simlib.analysis.pairs import paired
 from simlib.analysis.precision import Floats, Interval, mean_interval, proportion_interval
 from simlib.inputs.scenario import Scenario
 from simlib.run.provenance import provenance
@@ -34,7 +34,7 @@ class Gain(Stored):
 
     Parameters
     ----------
-    change : Interval
+    change : Difference
         At the central inputs; the limits are those of the simulation.
     low, high : float
         The band of the inputs: 5 % and 95 % quantiles over input draws.
@@ -42,7 +42,7 @@ class Gain(Stored):
         Share of the input draws in which it is for the better.
     """
 
-    change: Interval
+    change: Difference
     low: float
     high: float
     helps: Interval
@@ -196,27 +196,24 @@ def _arm(central: Comparison, place: int, drawn: Floats) -> DoseArm:
     )
     if not place:
         return arm
-    money, ruin = paired(none, run, "final_revenue"), paired(none, run, "ruin")
-    today = none.initial_revenue
-    scaled = [money.difference / today, money.low / today, money.high / today]
+    was_closed = measure_named("ruin").values(none)
+    more = mean_difference(_revenue(none), _revenue(run))
+    ruined = chance_difference(was_closed > 0, closed > 0)
     return DoseArm(
         label=arm.label,
         calls=arm.calls,
         revenue=arm.revenue,
         cash=arm.cash,
-        revenue_gain=_gain(scaled, money.worlds, drawn[:, 0, place - 1]),
-        cash_gain=_gain(
-            [ruin.difference, ruin.low, ruin.high], ruin.worlds, drawn[:, 1, place - 1], better=-1
-        ),
+        revenue_gain=_gain(more, drawn[:, 0, place - 1]),
+        cash_gain=_gain(ruined, drawn[:, 1, place - 1], better=-1),
     )
 
 
-def _gain(limits: list[float], worlds: int, drawn: Floats, better: int = 1) -> Gain:
-    """Return a gain from its estimate and limits, and per-world differences (draws, worlds)."""
-    mean, low, high = limits
+def _gain(change: Difference, drawn: Floats, better: int = 1) -> Gain:
+    """Return a gain from its estimate, and per-world differences (draws, worlds)."""
     means = without_noise(drawn[:, np.newaxis, :])[:, 0]
     return Gain(
-        change=Interval(mean, low, high, max(mean - low, high - mean), worlds),
+        change=change,
         low=float(np.quantile(means, BAND[0])),
         high=float(np.quantile(means, BAND[1])),
         helps=proportion_interval(int((better * means > 0).sum()), len(means)),

@@ -13,6 +13,7 @@ import numpy as np
 from scipy import special
 from statsmodels.stats.multitest import multipletests
 
+from simlib.analysis.difference import Difference, mean_difference
 from simlib.analysis.precision import Floats, Interval, mean_interval
 from simlib.inputs.errors import InputError
 from simlib.studies.stored import Stored
@@ -33,7 +34,7 @@ class Optimum(Stored):
         all doses in at least 95 % of such studies.
     value : Interval
         The mean at ``dose`` in fresh worlds.
-    over_none, over_most, over_less, over_more : Interval or None
+    over_none, over_most, over_less, over_more : Difference or None
         Its paired difference in fresh worlds against the smallest and the largest dose and the
         doses next to it; None where there is no such other dose.
     chosen_in, worlds : int
@@ -45,10 +46,10 @@ class Optimum(Stored):
     dose: float
     as_good: tuple[float, ...]
     value: Interval
-    over_none: Interval | None
-    over_most: Interval | None
-    over_less: Interval | None
-    over_more: Interval | None
+    over_none: Difference | None
+    over_most: Difference | None
+    over_less: Difference | None
+    over_more: Difference | None
     chosen_in: int
     worlds: int
     doses: tuple[float, ...]
@@ -106,10 +107,10 @@ def optimum(doses: Sequence[float], choosing: Floats, fresh: Floats) -> Optimum:
     ahead = fresh[best] - fresh
     worse = _beyond_doubt(ahead, best)
 
-    def over(place: int) -> Interval | None:
+    def over(place: int) -> Difference | None:
         if place == best or not 0 <= place < len(doses):
             return None
-        return mean_interval(ahead[place])
+        return mean_difference(fresh[place], fresh[best])
 
     return Optimum(
         dose=float(doses[best]),

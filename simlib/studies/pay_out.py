@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from simlib.analysis.difference import Difference, mean_difference
 from simlib.analysis.precision import Floats, Interval, mean_interval
 from simlib.analysis.quotient import quotient_interval
 from simlib.studies.stored import Stored
@@ -24,14 +25,14 @@ class LossRatio(Stored):
         would pay.
     growth : Interval
         Contribution above today's level, for one unit of premium: what no insurance pays.
-    net : Interval
+    net : Difference
         Contribution gained over the reference less the hours, in money.
     """
 
     premium: Interval
     restored: Interval
     growth: Interval
-    net: Interval
+    net: Difference
 
 
 def loss_ratio(
@@ -55,5 +56,5 @@ def loss_ratio(
         premium=mean_interval(premium),
         restored=quotient_interval(restored, premium),
         growth=quotient_interval(growth, premium),
-        net=mean_interval((insured - bare).sum(axis=1) - hours),
+        net=mean_difference(bare.sum(axis=1), insured.sum(axis=1) - hours),
     )

@@ -13,6 +13,7 @@ from simlib.analysis.contribution import (
     selling_hour_cost,
     todays_contribution,
 )
+from simlib.analysis.difference import Difference, mean_difference
 from simlib.analysis.panel import seat_panel, world_column
 from simlib.analysis.precision import Floats, Interval, mean_interval
 from simlib.inputs.errors import InputError
@@ -46,7 +47,7 @@ class Premium(Stored):
         What the firm pays for an hour of selling, in money.
     weekly : Interval
         The hours of the whole team in the first year, in money a week.
-    existing_first_year, existing : Interval
+    existing_first_year, existing : Difference
         Contribution lost on existing accounts in the first year and to the horizon, in money:
         paired between the reference and the same diary that never wins.
     """
@@ -57,8 +58,8 @@ class Premium(Stored):
     capacity: float
     hour_cost: float
     weekly: Interval
-    existing_first_year: Interval
-    existing: Interval
+    existing_first_year: Difference
+    existing: Difference
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -184,7 +185,8 @@ def _premium(bare: Run, idle: Run, insured: Run, cost: float) -> Premium:
     weeks = _seat_weeks(insured, _FIRST_YEAR)
     by_kind = [hours_spent(insured, [kind], months=_FIRST_YEAR) for kind in PROSPECTING]
     hours = np.sum(by_kind, axis=0)
-    lost = monthly_contribution(bare) - monthly_contribution(idle)
+    kept, left = monthly_contribution(bare), monthly_contribution(idle)
+    first = slice(_FIRST_YEAR)
     return Premium(
         kinds=PROSPECTING,
         hours_by_kind=tuple(mean_interval(each / weeks) for each in by_kind),
@@ -192,8 +194,8 @@ def _premium(bare: Run, idle: Run, insured: Run, cost: float) -> Premium:
         capacity=float(insured.scenario.evidence["selling_hours_per_week"]),
         hour_cost=cost,
         weekly=mean_interval(cost * hours / 52),
-        existing_first_year=mean_interval(lost[:, :_FIRST_YEAR].sum(axis=1)),
-        existing=mean_interval(lost.sum(axis=1)),
+        existing_first_year=mean_difference(left[:, first].sum(axis=1), kept[:, first].sum(axis=1)),
+        existing=mean_difference(left.sum(axis=1), kept.sum(axis=1)),
     )
 
 

@@ -9,9 +9,10 @@ from itertools import combinations
 import numpy as np
 from statsmodels.stats.multitest import multipletests
 
+from simlib.analysis.difference import Difference, chance_difference
 from simlib.analysis.panel import trading
 from simlib.analysis.precision import Bools, Floats, Interval, proportion_interval
-from simlib.analysis.tango import exact_mcnemar, tango_interval
+from simlib.analysis.tango import exact_mcnemar
 from simlib.inputs.account import Account
 from simlib.inputs.errors import InputError
 from simlib.inputs.scenario import Scenario
@@ -38,7 +39,7 @@ class Loss(Stored):
         Of today's revenue.
     chance : Interval
         Of running out of cash within the months given.
-    excess : Interval
+    excess : Difference
         Over the same firm with no forced loss, in the same worlds.
     p_holm : float
         Of no excess, corrected for all losses that were tried.
@@ -47,7 +48,7 @@ class Loss(Stored):
     accounts: tuple[str, ...]
     share: float
     chance: Interval
-    excess: Interval
+    excess: Difference
     p_holm: float
 
     @property
@@ -201,7 +202,7 @@ def measured(names: Sequence[tuple[str, ...]], shares: Floats, closed: Bools) ->
             accounts=names[k],
             share=float(shares[k]),
             chance=proportion_interval(int(closed[k + 1].sum()), worlds),
-            excess=tango_interval(*counts[k], worlds),
+            excess=chance_difference(none_lost, closed[k + 1]),
             p_holm=float(corrected[k]),
         )
         for k in range(len(names))

@@ -9,6 +9,7 @@ from math import factorial
 
 import numpy as np
 
+from simlib.analysis.difference import Difference, mean_difference
 from simlib.analysis.measures import measure_named
 from simlib.analysis.precision import Floats, Interval, mean_interval
 from simlib.inputs.errors import InputError
@@ -58,8 +59,10 @@ class Bridge(Stored):
     ----------
     measure, measure_label, unit, currency : str
     a_label, b_label : str
-    start, end, gap : Interval
-        Of a, of b, and of b minus a in the same worlds.
+    start, end : Interval
+        Of a and of b.
+    gap : Difference
+        b minus a in the same worlds.
     drivers : tuple of Driver
         In the order of `DRIVERS`; their values add up to the gap in every world.
     largest_rounding : float
@@ -76,7 +79,7 @@ class Bridge(Stored):
     b_label: str
     start: Interval
     end: Interval
-    gap: Interval
+    gap: Difference
     drivers: tuple[Driver, ...]
     largest_rounding: float
     worlds: int
@@ -187,7 +190,7 @@ def bridge(
         b_label=b.label,
         start=mean_interval(values[0]),
         end=mean_interval(values[-1]),
-        gap=mean_interval(gap),
+        gap=mean_difference(values[0], values[-1]),
         drivers=tuple(
             Driver(name, _more(a, b, levers), mean_interval(share))
             for (name, levers), share in zip(differing, shares, strict=True)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from simlib.analysis.difference import Difference, mean_difference
 from simlib.analysis.measures import measure_named
-from simlib.analysis.precision import Floats, Interval, mean_interval
+from simlib.analysis.precision import Floats
 from simlib.inputs.errors import InputError
 from simlib.inputs.ranges import uncertain_input
 from simlib.inputs.scenario import Scenario
@@ -26,9 +27,9 @@ class TornadoBar(Stored):
     name, unit, grade : str
     low_value, high_value : float
         The ends.
-    at_low, at_high : Interval
+    at_low, at_high : Difference
         The paired difference there.
-    swing : Interval
+    swing : Difference
         ``at_high`` minus ``at_low``, in the same worlds.
     """
 
@@ -37,9 +38,9 @@ class TornadoBar(Stored):
     grade: str
     low_value: float
     high_value: float
-    at_low: Interval
-    at_high: Interval
-    swing: Interval
+    at_low: Difference
+    at_high: Difference
+    swing: Difference
 
 
 @dataclass(frozen=True, repr=False)
@@ -52,7 +53,7 @@ class Tornado(Stored):
         The difference is ``other`` minus ``reference``.
     measure, measure_label, unit : str
         Money as a share of the book's revenue a year.
-    central : Interval
+    central : Difference
         The difference with all inputs central.
     bars : tuple of TornadoBar
         The widest swing first.
@@ -67,7 +68,7 @@ class Tornado(Stored):
     measure: str
     measure_label: str
     unit: str
-    central: Interval
+    central: Difference
     bars: tuple[TornadoBar, ...]
     initial_revenue: float
     currency: str
@@ -119,9 +120,9 @@ def tornado(
         first_world=first_world,
         evidence_set=evidence_set,
     )
-    found = played.differences()
     chosen, first = measure_named(measure), diaries[0].with_(evidence=evidence_set)
-    bars = [_bar(name, found[2 * k + 1], found[2 * k + 2]) for k, name in enumerate(names)]
+    arms = played.values[:, :, 0]
+    bars = [_bar(name, arms[2 * k + 1], arms[2 * k + 2]) for k, name in enumerate(names)]
     origin = provenance(first, seed=seed, first_world=first_world, world_count=worlds)
     return Tornado(
         reference=diaries[0].label,
@@ -129,7 +130,7 @@ def tornado(
         measure=measure,
         measure_label=chosen.label,
         unit=chosen.unit,
-        central=mean_interval(found[0]),
+        central=mean_difference(*arms[0]),
         bars=tuple(sorted(bars, key=lambda bar: -abs(bar.swing.mean))),
         initial_revenue=sum(a.annual_revenue for a in first.book.accounts)
         + first.book.pool_revenue,
@@ -151,9 +152,10 @@ def _ends(inputs: int) -> Floats:
 
 def _bar(name: str, at_low: Floats, at_high: Floats) -> TornadoBar:
     each = uncertain_input(name)
+    differences = (at_low[1] - at_low[0], at_high[1] - at_high[0])
     return TornadoBar(
         *(name, each.unit, each.grade, each.low, each.high),
-        at_low=mean_interval(at_low),
-        at_high=mean_interval(at_high),
-        swing=mean_interval(at_high - at_low),
+        at_low=mean_difference(*at_low),
+        at_high=mean_difference(*at_high),
+        swing=mean_difference(*differences),
     )

@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simlib.analysis.difference import Difference, mean_difference
 from simlib.analysis.measures import measure_named
 from simlib.analysis.pairs import PairedDifference, paired
-from simlib.analysis.precision import Floats, Interval, mean_interval
+from simlib.analysis.precision import Floats, Interval
 from simlib.analysis.tango import tango_interval
 from simlib.analysis.week import KINDS, hours_by_world
 from simlib.inputs.errors import InputError
 from simlib.inputs.scenario import Scenario
 from simlib.run.simulate import compare
-from simlib.studies.flips import Flips, flips
 from simlib.studies.lives import Lives, lives
 from simlib.studies.stored import Stored
+from simlib.studies.tie_points import Flips, flips
 
 if TYPE_CHECKING:
     from simlib.run.result import Run
@@ -48,14 +49,14 @@ class HoursMoved(Stored):
         A task kind of the reps frame, or ``"idle"``.
     before, after : float
         Hours a week and seat under a and under b.
-    moved : Interval
+    moved : Difference
         The difference in the same worlds.
     """
 
     kind: str
     before: float
     after: float
-    moved: Interval
+    moved: Difference
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -175,7 +176,7 @@ def hours_moved(before: Floats, after: Floats) -> tuple[HoursMoved, ...]:
             kind,
             float(np.nanmean(before[:, place])),
             float(np.nanmean(after[:, place])),
-            mean_interval(after[:, place] - before[:, place]),
+            mean_difference(before[:, place], after[:, place]),
         )
         for place, kind in enumerate((*KINDS, "idle"))
     )

@@ -106,12 +106,13 @@ def test_the_interval_of_a_quotient_covers() -> None:
 
 
 def test_the_price_of_an_hour_by_hand() -> None:
-    hours, gained = np.array([19.0, 20.0, 21.0]), np.array([95.0, 100.0, 105.0])
-    found = hour_price((0.0, 1.0), hours, gained, seat_weeks=10.0)
+    hours, before = np.array([19.0, 20.0, 21.0]), np.array([40.0, 60.0, 80.0])
+    earned = before, before + np.array([95.0, 100.0, 105.0])
+    found = hour_price((0.0, 1.0), hours, earned, seat_weeks=10.0)
     assert (found.hours.mean, found.gained.mean) == (2.0, 100.0)
     assert found.price.mean == pytest.approx(5.0)
     assert found.price.half_width == pytest.approx(0.0, abs=1e-12)
-    assert np.isnan(hour_price((0.0, 1.0), hours - 20, gained, seat_weeks=10.0).price.mean)
+    assert np.isnan(hour_price((0.0, 1.0), hours - 20, earned, seat_weeks=10.0).price.mean)
 
 
 def test_waiting_by_hand() -> None:

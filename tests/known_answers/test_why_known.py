@@ -17,7 +17,6 @@ from simlib.analysis.luck import (
 )
 from simlib.analysis.ratio import ratio_interval
 from simlib.inputs.errors import InputError
-from simlib.studies.flips import break_even
 from simlib.studies.lives import middle_world
 from simlib.studies.losses import (
     CLASSES,
@@ -27,6 +26,7 @@ from simlib.studies.losses import (
     replaced_in_one_world,
 )
 from simlib.studies.shapley import shapley_values
+from simlib.studies.tie_points import break_even
 
 INF = np.inf
 

@@ -12,9 +12,8 @@ from simlib.analysis.compare import (
     difference_numbers,
     difference_table,
     plus_minus,
-    variance_factor,
 )
-from simlib.analysis.measures import MEASURES, measure_named
+from simlib.analysis.measures import MEASURES
 from simlib.analysis.pairs import paired
 from simlib.analysis.tango import exact_mcnemar, tango_interval
 from simlib.inputs.errors import InputError
@@ -256,9 +255,9 @@ def test_the_variance_factor_is_that_of_separate_over_common_futures() -> None:
         make_run(np.abs(revenue), worlds={"final_revenue": revenue[:, -1]}, name=name)
         for revenue, name in ((a, "first"), (a + noise, "second"))
     )
-    found = variance_factor(a, b, measure_named("final_revenue"))
+    found = paired(a, b, "final_revenue").variance_factor
     by_hand = (np.var(a.revenue[:, -1]) + np.var(b.revenue[:, -1])) / np.var(noise[:, 0])
     assert found == pytest.approx(by_hand)
     table = difference_table(FakeComparison((a, b)), ["final_revenue"])
     assert table.iloc[1, 0].endswith(f"({by_hand:.1f} x)")
-    assert np.isnan(variance_factor(a, a, measure_named("final_revenue")))
+    assert np.isnan(paired(a, a, "final_revenue").variance_factor)

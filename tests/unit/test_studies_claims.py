@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 from dataclasses import replace
 from pathlib import Path
 
@@ -30,7 +31,17 @@ from simlib.studies.claims.axis import axis_of, break_even, crossing, with_loss_
 from simlib.studies.claims.claim import ClaimTest, claims
 from simlib.studies.claims.flips import corner, movers
 from simlib.studies.claims.play import CASES, Job, holds, margins_of, play_job, play_setting
-from simlib.studies.claims.reading import Reading, chance, joined, mean, p_beyond, ratio
+from simlib.studies.claims.reading import (
+    Reading,
+    chance,
+    chance_gain,
+    compared,
+    gain,
+    joined,
+    mean,
+    p_beyond,
+    ratio,
+)
 from simlib.studies.claims.setting import Setting, book_with_largest_at
 from simlib.studies.claims.trial import STRUCTURES, Effort, trial
 from simlib.studies.claims.verdict import decided
@@ -79,6 +90,35 @@ def test_a_bad_table_of_tests_is_refused(
 
 
 # -- readings ----------------------------------------------------------------------------------
+
+
+def test_the_factor_of_a_difference_is_that_of_separate_over_common_worlds() -> None:
+    rng = np.random.default_rng(6)
+    before = rng.normal(10, 3, size=200)
+    after = before + rng.normal(1, 1, size=200)
+    by_hand = (before.var() + after.var()) / (after - before).var()
+    assert gain(before, after).variance_factor() == pytest.approx(by_hand)
+    assert gain(before, after).estimate() == pytest.approx((after - before).mean())
+    bought, kept = before > 10, after > 10
+    by_hand = (bought.var() + kept.var()) / (kept * 1.0 - bought).var()
+    assert chance_gain(bought, kept).variance_factor() == pytest.approx(by_hand)
+
+
+def test_the_factor_of_a_ratio_is_about_one_in_separate_worlds_and_more_in_common_ones() -> None:
+    rng = np.random.default_rng(7)
+    common, own, other = rng.gamma(9, 1, size=(3, 2_000))
+    assert ratio(own, other).variance_factor() == pytest.approx(1, abs=0.1)
+    # The noise that is left has a tenth of the spread, so about a hundred times as much is saved.
+    assert ratio(common + 0.1 * own, common + 0.1 * other).variance_factor() > 30
+    rates = compared(lambda m: m[0] / m[1] - m[2] / m[3], [own, common], [other, common])
+    assert math.isfinite(rates.variance_factor())
+
+
+def test_one_arm_alone_saves_nothing() -> None:
+    values = np.arange(5.0)
+    assert math.isnan(mean(values).variance_factor())
+    assert math.isnan(chance(values > 2).variance_factor())
+    assert math.isnan(gain(values, values).variance_factor())
 
 
 def test_the_jackknife_of_a_mean_is_student_to_the_last_digit() -> None:
@@ -131,7 +171,8 @@ ABOVE = ClaimTest(
 def a_test(passed: bool, *, again: bool | None = None, p: float = 0.001) -> verdict.TestResult:
     estimate = interval(0.2 if passed else 0.0)
     return verdict.TestResult(
-        "t", "e", "share", "above", 0.1, estimate, passed, passed if again is None else again, p
+        *("t", "e", "share", "above", 0.1, estimate, math.nan),
+        *(passed, passed if again is None else again, p),
     )
 
 
@@ -321,12 +362,20 @@ def test_numbers_are_shown_in_their_unit() -> None:
     assert number_words(a_test(True)) == "20 % (18 to 22), asked above 10 %"
     chances = replace(a_test(True), unit="chance")
     assert number_words(chances) == "20 of 100 (18 to 22), asked above 10 of 100"
+    paired = replace(a_test(True), variance_factor=9.04)
+    assert number_words(paired) == "20 % (18 to 22), asked above 10 % (9.0 x)"
     assert number_words(replace(a_test(True), unit="ratio", threshold=0.25)).startswith(
         "0.20 (0.18"
     )
 
 
 # -- what turns a verdict ----------------------------------------------------------------------
+
+
+def test_nothing_moves_a_claim_that_always_holds_alike() -> None:
+    draws = input_draws(count=20, seed=3)
+    assert movers(draws, np.ones(20)) == []
+    assert movers(draws, np.full(20, np.nan)) == []
 
 
 def test_the_inputs_that_move_a_margin_are_found() -> None:

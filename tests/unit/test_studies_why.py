@@ -16,10 +16,10 @@ from simlib.studies.attribution import (
     attribution,
     with_perfect_relationship,
 )
-from simlib.studies.flips import flips
 from simlib.studies.losses import CLASSES
 from simlib.studies.luck import luck
 from simlib.studies.shapley import DRIVERS, bridge
+from simlib.studies.tie_points import flips
 from simlib.studies.why import Why, why
 from tests import why_results as fake
 

@@ -15,7 +15,7 @@ from simlib.present.style import BLUE, GREY, INK, MUTED, VERMILLION, slide_style
 from simlib.present.words import listed, number_word, sentence_case, show_name
 
 if TYPE_CHECKING:
-    from simlib.studies.flips import Flip, Flips
+    from simlib.studies.tie_points import Flip, Flips
     from simlib.studies.why import Why
 
 _MOST_ROWS = 5

@@ -100,6 +100,8 @@ def claim_flip(
     """
     holds = bool((margins > 0).mean() < 0.5)
     names = movers(draws, margins)
+    if not names:
+        return None
     cube = np.array([[draw.quantiles[name] for name in names] for draw in draws])
     limits = corner(names, cube, margins if holds else -margins)
     if not limits:
@@ -170,20 +172,20 @@ def _peeled(
 
 
 def movers(draws: Sequence[InputDraw], margins: Floats, most: int = _MOST_INPUTS) -> list[str]:
-    """Return the inputs whose draws go with the margins most, the strongest first."""
-    names = sorted(draws[0].quantiles)
+    """Return the inputs whose draws go with the margins most, the strongest first.
+
+    None where all margins are alike: nothing moves them.
+    """
     known = np.isfinite(margins)
     ranks = stats.rankdata(margins[known])
-    strength = {
-        name: abs(
-            np.corrcoef(
-                stats.rankdata([d.quantiles[name] for d, k in zip(draws, known, strict=True) if k]),
-                ranks,
-            )[0, 1]
-        )
-        for name in names
-    }
-    return sorted(names, key=lambda name: -strength[name])[:most]
+    if len(ranks) < 2 or np.ptp(ranks) == 0:
+        return []
+    names = sorted(draws[0].quantiles)
+    quantiles = np.array([[draw.quantiles[name] for name in names] for draw in draws])[known]
+    centred = stats.rankdata(quantiles, axis=0) - (len(ranks) + 1) / 2
+    # All columns of ranks have the same spread, so their covariance orders them by correlation.
+    strength = np.abs(centred.T @ (ranks - ranks.mean()))
+    return [names[place] for place in np.argsort(-strength, kind="stable")[:most]]
 
 
 def _passes(

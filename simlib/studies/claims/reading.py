@@ -11,6 +11,7 @@ import numpy as np
 from scipy import special
 
 from simlib.analysis.precision import (
+    Bools,
     Floats,
     Interval,
     mean_interval,
@@ -31,20 +32,28 @@ class Reading:
     kind : {"chance", "chance_difference", "mean", "function"}
         ``chance``: one column of 0 and 1, NaN where the question does not arise;
         ``chance_difference``: two such columns, the second minus the first; ``mean``: one column;
-        ``function``: a smooth function of the means of several columns, such as a ratio.
+        ``function``: a smooth function of the means of several columns, such as a difference or a
+        ratio.
     columns : ndarray, shape (columns, worlds)
     function : callable, optional
         From means of shape (columns, ...) to values of shape (...).
+    arms : tuple of int, optional
+        Which arm each column is from; one arm by default.
     """
 
     kind: Kind
     columns: Floats
     function: Callable[[Floats], Floats] | None = None
+    arms: tuple[int, ...] = ()
 
     @property
     def worlds(self) -> int:
         """Number of worlds."""
         return int(self.columns.shape[1])
+
+    @property
+    def _known(self) -> Floats:
+        return self.columns[:, np.isfinite(self.columns).all(axis=0)]
 
     def interval(self, confidence: float = 0.95) -> Interval:
         """Return the estimate with its interval between worlds.
@@ -52,7 +61,7 @@ class Reading:
         Wilson for a chance, Tango for a difference of chances in the same worlds, Student for a
         mean, and for a function of means Student from the jackknife over worlds.
         """
-        known = self.columns[:, np.isfinite(self.columns).all(axis=0)]
+        known = self._known
         count = known.shape[1]
         if count == 0:
             return Interval(math.nan, math.nan, math.nan, math.nan, 0)
@@ -64,33 +73,55 @@ class Reading:
         if self.kind == "mean":
             return mean_interval(known[0], confidence)
         assert self.function is not None
-        return jackknife(known, self.function, confidence)
+        error = math.sqrt(jackknife_variance(known, self.function)) if count > 1 else math.nan
+        return student_interval(self.estimate(), error, count, confidence)
 
     def estimate(self) -> float:
         """Return the estimate alone."""
-        known = self.columns[:, np.isfinite(self.columns).all(axis=0)]
+        known = self._known
         if known.shape[1] == 0:
             return math.nan
         means = known.mean(axis=1)
-        if self.kind == "chance_difference":
-            return float(means[1] - means[0])
         return float(means[0] if self.function is None else self.function(means))
 
+    def variance_factor(self) -> float:
+        """Return how many times as many worlds it would take if each arm had worlds of its own.
 
-def jackknife(columns: Floats, function: Callable[[Floats], Floats], confidence: float) -> Interval:
-    """Return a smooth function of means with Student limits from leaving each world out.
+        NaN of a reading of one arm, and where the arms never differ.
+        """
+        known = self._known
+        if self.function is None or len(set(self.arms)) < 2 or known.shape[1] < 2:
+            return math.nan
+        together = jackknife_variance(known, self.function)
+        arms = np.array(self.arms)
+        apart = sum(jackknife_variance(known, self.function, arms == arm) for arm in set(self.arms))
+        return apart / together if together > 0 else math.nan
+
+
+def jackknife_variance(
+    columns: Floats, function: Callable[[Floats], Floats], moved: Bools | None = None
+) -> float:
+    """Return the variance of a smooth function of means, from leaving each world out.
+
+    Parameters
+    ----------
+    columns : ndarray, shape (columns, worlds)
+        At least two worlds.
+    function : callable
+    moved : ndarray of bool, shape (columns,), optional
+        Columns that lose the world; the others keep all worlds. All by default.
 
     References
     ----------
     R. G. Miller (1974), The jackknife: a review, Biometrika 61, 1-15.
     """
     count = columns.shape[1]
-    estimate = float(function(columns.mean(axis=1)))
-    if count < 2:
-        return student_interval(estimate, math.nan, count, confidence)
-    without = function((columns.sum(axis=1, keepdims=True) - columns) / (count - 1))
-    spread = float(((without - without.mean()) ** 2).sum())
-    return student_interval(estimate, math.sqrt((count - 1) / count * spread), count, confidence)
+    all_worlds = columns.sum(axis=1, keepdims=True)
+    left = (all_worlds - columns) / (count - 1)
+    if moved is not None:
+        left = np.where(moved[:, np.newaxis], left, all_worlds / count)
+    without = function(left)
+    return float((count - 1) / count * ((without - without.mean()) ** 2).sum())
 
 
 def joined(readings: Sequence[Reading]) -> Reading:
@@ -121,7 +152,8 @@ def chance(values: Floats) -> Reading:
 
 def chance_gain(before: Floats, after: Floats) -> Reading:
     """Return the difference of two chances seen in the same worlds."""
-    return Reading("chance_difference", np.stack([before, after]).astype(float))
+    both = np.stack([before, after]).astype(float)
+    return Reading("chance_difference", both, _second_less_first, (0, 1))
 
 
 def mean(values: Floats) -> Reading:
@@ -129,9 +161,25 @@ def mean(values: Floats) -> Reading:
     return Reading("mean", values[np.newaxis].astype(float))
 
 
+def gain(before: Floats, after: Floats) -> Reading:
+    """Return the difference of the means of two arms in the same worlds."""
+    return compared(_second_less_first, [before], [after])
+
+
+def compared(function: Callable[[Floats], Floats], *arms: Sequence[Floats]) -> Reading:
+    """Return a smooth function of the means of columns of several arms in the same worlds."""
+    columns = np.stack([column for arm in arms for column in arm]).astype(float)
+    places = tuple(place for place, arm in enumerate(arms) for _ in arm)
+    return Reading("function", columns, function, places)
+
+
+def _second_less_first(means: Floats) -> Floats:
+    return np.asarray(means[1] - means[0])
+
+
 def ratio(top: Floats, bottom: Floats) -> Reading:
-    """Return the ratio of two means; 0 over 0 is NaN."""
-    return Reading("function", np.stack([top, bottom]).astype(float), _ratio)
+    """Return the ratio of the means of two arms; 0 over 0 is NaN."""
+    return compared(_ratio, [top], [bottom])
 
 
 def _ratio(means: Floats) -> Floats:

@@ -8,12 +8,12 @@ from typing import Any
 
 from statsmodels.stats.multitest import multipletests
 
-from simlib.analysis.precision import proportion_interval
+from simlib.analysis.precision import Floats, proportion_interval
 from simlib.inputs.errors import InputError, unknown_name
 from simlib.inputs.evidence import Evidence
-from simlib.studies.claims.axis import break_even
+from simlib.studies.claims.axis import BreakEven, break_even
 from simlib.studies.claims.claim import Claim, claims
-from simlib.studies.claims.flips import claim_flip
+from simlib.studies.claims.flips import ClaimFlip, claim_flip
 from simlib.studies.claims.play import Job, Readings, holds, margins_of, play_jobs, play_setting
 from simlib.studies.claims.reading import p_beyond
 from simlib.studies.claims.results import ClaimResult, StructureResult, Trial
@@ -195,37 +195,15 @@ def _result(
     effort: Effort,
     seed: int,
 ) -> ClaimResult:
+    readings = zip(claim.tests, played.deciding[claim.id], played.fresh[claim.id], strict=True)
     tests = tuple(
-        tested(
-            test,
-            played.deciding[claim.id][place].interval(),
-            played.fresh[claim.id][place].interval(),
-            p_values[evidence, claim.id, place],
-        )
-        for place, test in enumerate(claim.tests)
+        tested(test, deciding, fresh, p_values[evidence, claim.id, place])
+        for place, (test, deciding, fresh) in enumerate(readings)
     )
     margins = margins_of(claim, played.drawn)
     share = proportion_interval(int((margins > 0).sum()), len(margins))
-    flip = None
-    turned = None
-    if claim.decided_by:
-        turned = break_even(
-            claim,
-            Setting(Evidence.named(evidence)),
-            worlds=effort.axis_worlds,
-            first_world=effort.first_world("axes"),
-            seed=seed,
-        )
-    else:
-        flip = claim_flip(
-            claim,
-            evidence,
-            played.draws,
-            margins,
-            worlds=effort.worlds_a_draw,
-            first_world=effort.first_world("flips"),
-            seed=seed,
-        )
+    # Of a claim that one assumed input decides, that input is what turns it.
+    flip = None if claim.decided_by else _flip(claim, evidence, played, margins, effort, seed)
     confirmed = flip is not None and flip.confirmed
     return ClaimResult(
         id=claim.id,
@@ -237,11 +215,35 @@ def _result(
         tests=tests,
         share=share,
         flip=flip,
-        break_even=turned,
+        break_even=_break_even(claim, evidence, effort, seed) if claim.decided_by else None,
         structures=_structures(claim, played),
         worlds=effort.worlds,
         draws=effort.draws,
         worlds_a_draw=effort.worlds_a_draw,
+    )
+
+
+def _flip(
+    claim: Claim, evidence: str, played: _Played, margins: Floats, effort: Effort, seed: int
+) -> ClaimFlip | None:
+    return claim_flip(
+        claim,
+        evidence,
+        played.draws,
+        margins,
+        worlds=effort.worlds_a_draw,
+        first_world=effort.first_world("flips"),
+        seed=seed,
+    )
+
+
+def _break_even(claim: Claim, evidence: str, effort: Effort, seed: int) -> BreakEven:
+    return break_even(
+        claim,
+        Setting(Evidence.named(evidence)),
+        worlds=effort.axis_worlds,
+        first_world=effort.first_world("axes"),
+        seed=seed,
     )
 
 

@@ -9,6 +9,7 @@ from typing import Literal
 
 from simlib.analysis.precision import Interval
 from simlib.studies.claims.claim import Claim, ClaimTest
+from simlib.studies.claims.reading import Reading
 from simlib.studies.stored import Stored
 
 Word = Literal["holds", "holds only if", "fails", "undecided", "model cannot say"]
@@ -28,6 +29,9 @@ class TestResult(Stored):
     threshold : float
     estimate : Interval
         In fresh worlds, not those that the verdict was reached in.
+    variance_factor : float
+        How many times as many worlds it would take if each arm had worlds of its own; NaN where
+        one arm alone is read.
     passed, passed_again : bool
         On the claim's side in the worlds of the verdict, and in the fresh ones.
     p_holm : float
@@ -40,6 +44,7 @@ class TestResult(Stored):
     direction: str
     threshold: float
     estimate: Interval
+    variance_factor: float
     passed: bool
     passed_again: bool
     p_holm: float
@@ -58,17 +63,19 @@ class Verdict(Stored):
     close: bool
 
 
-def tested(test: ClaimTest, deciding: Interval, fresh: Interval, p_holm: float) -> TestResult:
-    """Return the result of a test from its two estimates."""
+def tested(test: ClaimTest, deciding: Reading, fresh: Reading, p_holm: float) -> TestResult:
+    """Return the result of a test from what was read in the two sets of worlds."""
+    estimate = fresh.interval()
     return TestResult(
         test=test.test,
         estimand=test.estimand,
         unit=test.unit,
         direction=test.direction,
         threshold=test.threshold,
-        estimate=fresh,
-        passed=test.passes(deciding.mean),
-        passed_again=test.passes(fresh.mean),
+        estimate=estimate,
+        variance_factor=fresh.variance_factor(),
+        passed=test.passes(deciding.estimate()),
+        passed_again=test.passes(estimate.mean),
         p_holm=p_holm,
     )
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simlib.studies.claims.measures import final_revenue
-from simlib.studies.claims.reading import Reading, mean
+from simlib.studies.claims.reading import Reading, gain
 from simlib.studies.claims.setting import Arms, Case, Setting
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def _interior_optimum(runs: Mapping[str, Run]) -> tuple[Reading, ...]:
     for judges, choosers in (halves, halves[::-1]):
         chosen = 1 + int(np.argmax(revenue[1:-1, choosers].mean(axis=1)))
         best[judges] = revenue[chosen, judges]
-    return mean(best - revenue[0]), mean(best - revenue[-1])
+    return gain(revenue[0], best), gain(revenue[-1], best)
 
 
 CASES = (Case("C25", _doses, _interior_optimum),)

@@ -10,7 +10,7 @@ import numpy as np
 from simlib.analysis.measures import measure_named
 from simlib.analysis.precision import Floats
 from simlib.studies.claims.measures import kept_share, rep_months
-from simlib.studies.claims.reading import Reading, mean
+from simlib.studies.claims.reading import Reading, gain, mean
 from simlib.studies.claims.setting import Arms, Case, Setting
 
 if TYPE_CHECKING:
@@ -49,8 +49,8 @@ def _early_and_late(setting: Setting) -> Arms:
 
 def _gap(runs: Mapping[str, Run]) -> tuple[Reading, ...]:
     total = measure_named("cumulative_revenue").values
-    gap = total(runs["early"]) - total(runs["late"])
-    return (mean(gap / runs["early"].initial_revenue),)
+    late, early = (total(runs[name]) / runs[name].initial_revenue for name in ("late", "early"))
+    return (gain(late, early),)
 
 
 def _ten_years(setting: Setting) -> Arms:

@@ -11,7 +11,7 @@ from simlib.analysis.measures import measure_named
 from simlib.analysis.panel import world_column
 from simlib.analysis.precision import Floats
 from simlib.studies.claims.measures import closes, survives
-from simlib.studies.claims.reading import Reading, chance, chance_gain, mean
+from simlib.studies.claims.reading import Reading, chance, chance_gain, compared, gain
 from simlib.studies.claims.setting import HALF_BOOK, Arms, Case, Setting, book_with_largest_at
 
 if TYPE_CHECKING:
@@ -43,11 +43,7 @@ def _half_lost(setting: Setting) -> Arms:
 
 def _ruin(runs: Mapping[str, Run]) -> tuple[Reading, ...]:
     without, with_pipeline = (_closes_after(runs[n]) for n in ("devoted", "weekly_block"))
-    both = np.stack([without, with_pipeline])
-    return (
-        chance(without),
-        Reading("function", both, _less_than_half),
-    )
+    return chance(without), compared(_less_than_half, [without], [with_pipeline])
 
 
 def _less_than_half(means: Floats) -> Floats:
@@ -74,7 +70,7 @@ def _layoffs(runs: Mapping[str, Run]) -> tuple[Reading, ...]:
 
 def _dominance(runs: Mapping[str, Run]) -> tuple[Reading, ...]:
     shares = measure_named("largest_share").values
-    return (mean(shares(runs["devoted"]) - shares(runs["weekly_block"])),)
+    return (gain(shares(runs["weekly_block"]), shares(runs["devoted"])),)
 
 
 CASES = (

@@ -20,7 +20,7 @@ from simlib.studies.claims.measures import (
     rep_months,
     wins,
 )
-from simlib.studies.claims.reading import Reading, mean
+from simlib.studies.claims.reading import Reading, compared, gain
 from simlib.studies.claims.setting import Arms, Case, Setting
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def _saved_share(runs: Mapping[str, Run]) -> tuple[Reading, ...]:
     found: list[Reading] = []
     for name in _LOSERS:
         losses = [world_column(runs[arm], "initial_losses") for arm in (name, f"{name}, perfect")]
-        share = Reading("function", np.stack(losses), _one_less_ratio)
+        share = compared(_one_less_ratio, *([each] for each in losses))
         found += [share, share]
     return tuple(found)
 
@@ -82,7 +82,7 @@ def _gestures_and_visits(setting: Setting) -> Arms:
 
 
 def _accounts_kept(runs: Mapping[str, Run]) -> tuple[Reading, ...]:
-    return (mean(kept_share(runs["other"]) - kept_share(runs["visits"])),)
+    return (gain(kept_share(runs["visits"]), kept_share(runs["other"])),)
 
 
 def _visits_and_calls(setting: Setting) -> Arms:
@@ -95,7 +95,7 @@ def _visits_and_calls(setting: Setting) -> Arms:
 
 
 def _revenue(runs: Mapping[str, Run]) -> tuple[Reading, ...]:
-    return (mean(final_revenue(runs["other"]) - final_revenue(runs["visits"])),)
+    return (gain(final_revenue(runs["visits"]), final_revenue(runs["other"])),)
 
 
 # -- C18: one deal after another ------------------------------------------------------------------
@@ -107,8 +107,8 @@ def _one_deal_and_block(setting: Setting) -> Arms:
 
 
 def _unevenness(runs: Mapping[str, Run]) -> tuple[Reading, ...]:
-    columns = [column for name in ("one deal", "block") for column in _yearly_wins(runs[name])]
-    return (Reading("function", np.stack(columns), _ratio_of_dispersions),)
+    arms = (_yearly_wins(runs[name]) for name in ("one deal", "block"))
+    return (compared(_ratio_of_dispersions, *arms),)
 
 
 def _yearly_wins(run: Run) -> tuple[Floats, Floats]:
@@ -138,14 +138,10 @@ def _talks_and_meetings(setting: Setting) -> Arms:
 def _calls_and_wins(runs: Mapping[str, Run]) -> tuple[Reading, ...]:
     talks, meetings = runs["talks"], runs["meetings"]
     kept = [
-        rep_months(run, column)
+        [rep_months(run, column) for column in ("calls_kept", "calls_due")]
         for run in (talks, meetings)
-        for column in ("calls_kept", "calls_due")
     ]
-    return (
-        Reading("function", np.stack(kept), _difference_of_rates),
-        mean(wins(talks) - wins(meetings)),
-    )
+    return compared(_difference_of_rates, *kept), gain(wins(meetings), wins(talks))
 
 
 def _difference_of_rates(means: Floats) -> Floats:
@@ -168,11 +164,9 @@ def _with_manager_and_without(setting: Setting) -> Arms:
 def _hours_per_win(runs: Mapping[str, Run]) -> tuple[Reading, ...]:
     found: list[Reading] = []
     for alone, joined in (("alone", "joined"), ("alone, 15", "joined, 15")):
-        columns = [
-            column(runs[name]) for name in (joined, alone) for column in (hunting_hours, wins)
-        ]
-        found.append(Reading("function", np.stack(columns), _ratio_of_rates))
-        found.append(mean(wins(runs[joined]) - wins(runs[alone])))
+        arms = [[hunting_hours(runs[name]), wins(runs[name])] for name in (joined, alone)]
+        found.append(compared(_ratio_of_rates, *arms))
+        found.append(gain(wins(runs[alone]), wins(runs[joined])))
     return tuple(found)
 
 
@@ -195,10 +189,10 @@ def _promises(setting: Setting) -> Arms:
 
 
 def _won_and_kept(runs: Mapping[str, Run]) -> tuple[Reading, ...]:
-    columns = [column for name in ("promises", "honest") for column in _won_then_lost(runs[name])]
+    arms = (_won_then_lost(runs[name]) for name in ("promises", "honest"))
     return (
-        mean(wins(runs["promises"]) - wins(runs["honest"])),
-        Reading("function", np.stack(columns), _difference_of_kept),
+        gain(wins(runs["honest"]), wins(runs["promises"])),
+        compared(_difference_of_kept, *arms),
     )
 
 
@@ -230,8 +224,7 @@ def _champions_and_meetings(setting: Setting) -> Arms:
 
 
 def _elasticities(runs: Mapping[str, Run]) -> tuple[Reading, ...]:
-    columns = [wins(run) for run in runs.values()]
-    return (Reading("function", np.stack(columns), _ratio_of_gains),)
+    return (compared(_ratio_of_gains, *([wins(run)] for run in runs.values())),)
 
 
 def _ratio_of_gains(means: Floats) -> Floats:

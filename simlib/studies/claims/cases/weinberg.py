@@ -9,7 +9,7 @@ import numpy as np
 
 from simlib.analysis.precision import Floats
 from simlib.studies.claims.measures import final_revenue, rep_months, wins
-from simlib.studies.claims.reading import Reading, mean, ratio
+from simlib.studies.claims.reading import Reading, compared, gain, ratio
 from simlib.studies.claims.setting import Arms, Case, Setting
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def _wins(runs: Mapping[str, Run]) -> tuple[Reading, ...]:
 
 def _revenue(runs: Mapping[str, Run]) -> tuple[Reading, ...]:
     return tuple(
-        mean(final_revenue(runs[f"{name} who hunts"]) - final_revenue(runs[name]))
+        gain(final_revenue(runs[name]), final_revenue(runs[f"{name} who hunts"]))
         for name in ("babysitter", "devoted")
     )
 
@@ -55,12 +55,11 @@ def _focused_and_scattered(setting: Setting) -> Arms:
 
 
 def _wins_per_call(runs: Mapping[str, Run]) -> tuple[Reading, ...]:
-    columns = [
-        column(runs[focus])
+    arms = [
+        [wins(runs[focus]), rep_months(runs[focus], "calls_made")]
         for focus in ("focused", "scattered")
-        for column in (wins, lambda run: rep_months(run, "calls_made"))
     ]
-    return (Reading("function", np.stack(columns), _ratio_of_ratios),)
+    return (compared(_ratio_of_ratios, *arms),)
 
 
 def _ratio_of_ratios(means: Floats) -> Floats:
