@@ -241,7 +241,7 @@ def test_books_made_in_code_are_held_to_the_same():
         book.top(0)
     with pytest.raises(InputError, match="tail"):
         book.top(1, tail="keep")
-    with pytest.raises(InputError, match="no such account"):
+    with pytest.raises(InputError, match="no account of"):
         book.account("B")
     with pytest.raises(AttributeError):
         book.name = "c"

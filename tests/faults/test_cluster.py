@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 
 from simlib.inputs.scenario import Scenario
+from simlib.run.cluster import ClusterExecutor
 from simlib.run.result import Run
 from simlib.run.simulate import compare, simulate
 from tests.firms import book_of
@@ -45,7 +46,7 @@ def assert_alike(one: Run, other: Run) -> None:
 
 def test_a_dask_cluster_plays_the_same_worlds_as_threads(client: Any) -> None:
     fields: dict[str, Any] = {"worlds": 2_000, "seed": 3, "log": "story", "progress": False}
-    there = compare(ARMS, executor=client.get_executor(), **fields)
+    there = compare(ARMS, executor=ClusterExecutor(client), **fields)
     here = compare(ARMS, executor="threads", **fields)
     for one, other in zip(there.runs, here.runs, strict=True):
         assert_alike(one, other)
@@ -64,7 +65,7 @@ def test_a_study_survives_a_worker_that_is_killed(client: Any) -> None:
 
     murderer = threading.Thread(target=kill)
     murderer.start()
-    found = simulate(STORY, executor=client.get_executor(), **fields).totals
+    found = simulate(STORY, executor=ClusterExecutor(client), **fields).totals
     ended = time.monotonic()
     murderer.join()
     assert killed[0] < ended, "the worker must die while worlds are still played"
@@ -73,3 +74,22 @@ def test_a_study_survives_a_worker_that_is_killed(client: Any) -> None:
     assert expected is not None
     for name in ("closed", "lowest", "revenue_bins", "revenue", "revenue_squares", "columns"):
         assert np.array_equal(getattr(found, name), getattr(expected, name)), name
+
+
+def fails_on(number: int) -> int:
+    if number == 3:
+        raise ArithmeticError("three")
+    return number
+
+
+def test_an_error_on_a_worker_arrives_and_the_rest_can_be_called_off(client: Any) -> None:
+    executor = ClusterExecutor(client)
+    answers = [executor.submit(fails_on, number) for number in range(5)]
+    assert [each.result() for place, each in enumerate(answers) if place != 3] == [0, 1, 2, 4]
+    with pytest.raises(ArithmeticError, match="three"):
+        answers[3].result()
+    asleep = [executor.submit(time.sleep, 5.0) for _ in range(8)]
+    assert asleep[-1].cancel()
+    assert asleep[-1].cancelled()
+    for each in asleep:
+        each.cancel()
