@@ -12,8 +12,11 @@ import pytest
 
 from tools.setup import ROOT
 
-LAYERS = ["inputs", "world", "model", "run", "analysis", "studies", "present", "cli"]
-NOT_OF_THE_MODEL = ("analysis", "studies", "present")
+LAYERS = [
+    *("inputs", "intake", "world", "model", "run", "analysis", "history", "studies", "present"),
+    "cli",
+]
+NOT_OF_THE_MODEL = ("intake", "analysis", "history", "studies", "present")
 HEAVY = ["pandera", "scipy.stats", "matplotlib", "statsmodels", "dask", "loky"]
 FACE = {"__init__", "__main__", "version"}  # simlib's own front door may name every layer
 FILES = sorted((ROOT / "simlib").rglob("*.py"))

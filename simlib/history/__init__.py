@@ -1,0 +1,1 @@
+"""What a client's own ledger says: who stayed, who left, and what was to be expected."""
