@@ -23,6 +23,7 @@ from tests import present_results as fake
 from tests import sensitivity_results as sensitive
 from tests.court_results import COURT_CHARTS
 from tests.dose_results import DOSE_CHARTS
+from tests.history_results import HISTORY_CHARTS
 from tests.insurance_results import INSURANCE_CHARTS
 from tests.present_results import (
     CALLS,
@@ -92,6 +93,7 @@ CHARTS: dict[str, Callable[[], Axes]] = {
     "story without dates": lambda: plots.timeline(fake.events(), footer=FOOTER),
     **COURT_CHARTS,
     **DOSE_CHARTS,
+    **HISTORY_CHARTS,
     **INSURANCE_CHARTS,
     **WHY_CHARTS,
 }

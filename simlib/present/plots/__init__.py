@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from simlib.present.plots.account_lines import account_survival
     from simlib.present.plots.ahead_lines import ahead
     from simlib.present.plots.answer_dots import answers
+    from simlib.present.plots.backtest_points import backtest
     from simlib.present.plots.break_even_line import break_even_rate
     from simlib.present.plots.bridge_bars import bridge
     from simlib.present.plots.cause_areas import loss_by_cause
@@ -31,10 +32,12 @@ if TYPE_CHECKING:
     from simlib.present.plots.luck_cells import luck_grid
     from simlib.present.plots.one_call_bars import one_call
     from simlib.present.plots.optimum_ranges import best_dose
+    from simlib.present.plots.own_lines import own_survival
     from simlib.present.plots.policy_sheet import policy
     from simlib.present.plots.rank_bars import standing
     from simlib.present.plots.recovery_lines import recovery
     from simlib.present.plots.replace_bubbles import replacement
+    from simlib.present.plots.retention_dots import retention
     from simlib.present.plots.revenue_bands import revenue_fan
     from simlib.present.plots.revenue_lines import revenue_survival
     from simlib.present.plots.reverse_stress_dots import reverse_stress
@@ -53,6 +56,7 @@ _HOMES = {
     "account_survival": "account_lines",
     "ahead": "ahead_lines",
     "answers": "answer_dots",
+    "backtest": "backtest_points",
     "best_dose": "optimum_ranges",
     "break_even_rate": "break_even_line",
     "bridge": "bridge_bars",
@@ -71,11 +75,13 @@ _HOMES = {
     "loss_classes": "loss_bars",
     "luck_grid": "luck_cells",
     "one_call": "one_call_bars",
+    "own_survival": "own_lines",
     "pipeline_cover": "cover_points",
     "policy": "policy_sheet",
     "recovery": "recovery_lines",
     "rep_week": "week_bars",
     "replacement": "replace_bubbles",
+    "retention": "retention_dots",
     "revenue_fan": "revenue_bands",
     "revenue_survival": "revenue_lines",
     "reverse_stress": "reverse_stress_dots",
@@ -96,6 +102,7 @@ __all__ = [
     "account_survival",
     "ahead",
     "answers",
+    "backtest",
     "best_dose",
     "break_even_rate",
     "bridge",
@@ -114,11 +121,13 @@ __all__ = [
     "loss_classes",
     "luck_grid",
     "one_call",
+    "own_survival",
     "pipeline_cover",
     "policy",
     "recovery",
     "rep_week",
     "replacement",
+    "retention",
     "revenue_fan",
     "revenue_survival",
     "reverse_stress",
