@@ -60,11 +60,12 @@ class PageTable:
     caption: str
     note: str = ""
     index: bool = False
+    longest: int = 48
 
     @property
     def html(self) -> Markup:
         """The table as escaped HTML."""
-        return Markup(html_table(self.frame, index=self.index))
+        return Markup(html_table(self.frame, index=self.index, longest=self.longest))
 
 
 def page_text(

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
 from simlib.analysis.compare import difference_table
 from simlib.analysis.futures import futures
+from simlib.analysis.measures import measure_named
 from simlib.analysis.revenue import RevenueSurvival, break_even, revenue_survival
 from simlib.analysis.ruin import ENOUGH_WORLDS
 from simlib.analysis.typical import typical_world
@@ -42,10 +44,17 @@ class Report:
 
 
 def measures(comparison: Comparison) -> list[str]:
-    """Return what to tabulate: no odds of closing from fewer than a thousand futures."""
-    shown = ["final_revenue", "survival", "accounts_kept", "wins", "largest_share"]
-    enough = comparison.reference.world_count >= ENOUGH_WORLDS
-    return [*shown[:2], "ruin", *shown[2:]] if enough else shown
+    """Return what to tabulate: no odds of closing from few futures, nothing that never arises."""
+    shown = ["final_revenue", "survival", "ruin", "accounts_kept", "wins", "largest_share"]
+    if comparison.reference.world_count < ENOUGH_WORLDS:
+        shown.remove("ruin")
+    # Where a firm closes in every future, there is no largest account left at the end of any.
+    return [name for name in shown if _arises(comparison, name)]
+
+
+def _arises(comparison: Comparison, measure: str) -> bool:
+    known = [np.isfinite(measure_named(measure).values(run)) for run in comparison.runs]
+    return all((known[0] & each).any() for each in known)
 
 
 def write_report(

@@ -102,12 +102,12 @@ def write_csv(frame: pd.DataFrame, path: str | Path, *, index: bool = False) -> 
     return write_atomically(path, buffer.getvalue().encode("utf-8-sig"))
 
 
-def cell_text(value: Any, *, digits: int = _DIGITS) -> str:
+def cell_text(value: Any, *, digits: int = _DIGITS, longest: int = _LONGEST_CELL) -> str:
     """Return a cell as text: thousands marks, `digits` significant places, a dash for nothing."""
     if value is None or value is pd.NA or value is pd.NaT:
         return _NOTHING
     if isinstance(value, bool) or not isinstance(value, Real):
-        return show_name(value, longest=_LONGEST_CELL)
+        return show_name(value, longest=longest)
     number = float(value)
     if not math.isfinite(number):
         return _NOTHING if math.isnan(number) else str(number)
@@ -165,18 +165,25 @@ def _width(text: str) -> int:
 
 
 def _as_text(
-    frame: pd.DataFrame, *, index: bool, digits: int
+    frame: pd.DataFrame, *, index: bool, digits: int, longest: int = _LONGEST_CELL
 ) -> tuple[list[str], list[list[str]], list[bool]]:
     table = frame.reset_index(allow_duplicates=True) if index else frame
     headings = [show_name(name, longest=_LONGEST_HEADING) for name in table.columns]
     columns = [list(table.iloc[:, place]) for place in _places(table)]
     numeric = [bool(pd.api.types.is_numeric_dtype(dtype)) for dtype in table.dtypes]
-    texts = [[cell_text(cell, digits=digits) for cell in column] for column in columns]
+    texts = [
+        [cell_text(cell, digits=digits, longest=longest) for cell in column] for column in columns
+    ]
     return headings, [list(row) for row in zip(*texts, strict=True)], numeric
 
 
 def html_table(
-    frame: pd.DataFrame, *, caption: str = "", index: bool = False, digits: int = _DIGITS
+    frame: pd.DataFrame,
+    *,
+    caption: str = "",
+    index: bool = False,
+    digits: int = _DIGITS,
+    longest: int = _LONGEST_CELL,
 ) -> str:
     """Return a table as HTML in which every name is text, whatever it holds.
 
@@ -190,13 +197,15 @@ def html_table(
         Whether the index is the first column.
     digits : int
         Significant places of floats.
+    longest : int
+        Letters of a cell.
 
     Returns
     -------
     str
         A ``<table>`` element.
     """
-    headings, rows, numeric = _as_text(frame, index=index, digits=digits)
+    headings, rows, numeric = _as_text(frame, index=index, digits=digits, longest=longest)
     kinds = ["number" if right else "text" for right in numeric]
     head = "".join(
         f'<th scope="col" class="{kind}">{escape(name)}</th>'

@@ -1,0 +1,75 @@
+"""A page of ours as PDF, printed by the Chromium of this machine."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from simlib.inputs.errors import InputError
+from simlib.inputs.files import write_atomically
+from simlib.present.client.chromium import CHOICE, chromium, quiet_flags
+
+_SECONDS = 120
+_NO_HOST = "--host-resolver-rules=MAP * ~NOTFOUND"
+_DATE = re.compile(rb"(/(?:CreationDate|ModDate) \(D:)\d{14}")
+_NO_DATE = rb"\g<1>19700101000000"
+
+
+def to_pdf(html_path: str | Path, pdf_path: str | Path) -> Path:
+    """Print a self-contained page on A4.
+
+    Parameters
+    ----------
+    html_path : str or Path
+        A page that needs nothing outside itself; no host name is looked up.
+    pdf_path : str or Path
+        Where to write; whole or not at all. It bears no date, so that the same page printed
+        by the same browser is the same file.
+
+    Returns
+    -------
+    Path
+        The path written.
+
+    Raises
+    ------
+    InputError
+        If there is no such page, no Chromium on this machine, or it fails.
+    """
+    page, browser = Path(html_path), chromium()
+    if not page.is_file():
+        raise InputError("there is no page to print", file=page)
+    if browser is None:
+        raise InputError(
+            "a PDF needs a browser, and none was found",
+            allowed=f"install Chromium, Chrome or Edge, or name one in {CHOICE}; "
+            "or open the page and print it",
+        )
+    with TemporaryDirectory(prefix="simlib-pdf-", ignore_cleanup_errors=True) as scratch:
+        printed = Path(scratch) / "page.pdf"
+        _print(browser, page.resolve(), printed, Path(scratch) / "profile")
+        return write_atomically(pdf_path, _DATE.sub(_NO_DATE, printed.read_bytes()))
+
+
+def _print(browser: Path, page: Path, printed: Path, profile: Path) -> None:
+    command = [
+        str(browser),
+        "--headless",
+        *quiet_flags(),
+        _NO_HOST,
+        f"--user-data-dir={profile}",
+        "--no-pdf-header-footer",
+        f"--print-to-pdf={printed}",
+        page.as_uri(),
+    ]
+    try:
+        done = subprocess.run(
+            command, stdin=subprocess.DEVNULL, capture_output=True, timeout=_SECONDS, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise InputError(f"the browser did not print the page: {error}", file=browser) from None
+    if not printed.is_file() or not printed.stat().st_size:
+        said = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:]
+        raise InputError(f"the browser did not print the page {' '.join(said)}", file=browser)

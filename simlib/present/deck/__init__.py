@@ -1,0 +1,1 @@
+"""The deck: slides with charts that a board can edit."""

@@ -1,0 +1,1 @@
+"""The explorer: a page of widgets that plays while one chooses."""

@@ -1,0 +1,1 @@
+"""The workbook: inputs, evidence and results as sheets."""

@@ -1,0 +1,84 @@
+"""JupyterLab as an analyst uses it: open the quick start, run all, change a parameter, look."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.browser.browsing import Watched, browsing, free_port, needs_chromium, served
+from tools.setup import ROOT
+
+pytestmark = [pytest.mark.slow, needs_chromium]
+_OPTIONS = (
+    *("--no-browser", "--ip=127.0.0.1", "--ServerApp.port_retries=0"),
+    # without a token: on this machine only, for the length of this test
+    *("--IdentityProvider.token=", "--ServerApp.password=", "--allow-root"),
+    "--ServerApp.disable_check_xsrf=True",
+)
+_SETTINGS = "@jupyterlab/apputils-extension/notification.jupyterlab-settings"
+
+
+def lab(folder: Path, port: int) -> tuple[list[str], dict[str, str]]:
+    """Return command and environment of a JupyterLab that keeps everything below a folder."""
+    settings = folder / "settings" / _SETTINGS
+    settings.parent.mkdir(parents=True)
+    settings.write_text('{"fetchNews": "false", "checkForUpdates": false}', encoding="utf-8")
+    command = [sys.executable, "-m", "jupyterlab", f"--port={port}", *_OPTIONS]
+    environment = {
+        **os.environ,
+        "JUPYTERLAB_SETTINGS_DIR": str(folder / "settings"),
+        "JUPYTERLAB_WORKSPACES_DIR": str(folder / "workspaces"),
+        "JUPYTER_CONFIG_DIR": str(folder / "config"),
+        "JUPYTER_RUNTIME_DIR": str(folder / "runtime"),
+    }
+    return [*command, f"--ServerApp.root_dir={folder / 'work'}"], environment
+
+
+def figure(watched: Watched) -> str:
+    image = watched.page.locator(".jp-OutputArea img").first
+    image.scroll_into_view_if_needed()
+    return str(image.get_attribute("src"))
+
+
+def run_all(watched: Watched, old: str) -> None:
+    page = watched.page
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    page.wait_for_function(
+        "(old) => { const image = document.querySelector('.jp-OutputArea img');"
+        " return image && image.src !== old; }",
+        arg=old,
+    )
+    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status='idle']")
+
+
+def test_quick_start_runs_and_another_diary_changes_the_figure(tmp_path: Path) -> None:
+    port, notebooks = free_port(), tmp_path / "work" / "notebooks"
+    notebooks.mkdir(parents=True)
+    shutil.copy(ROOT / "notebooks" / "00_quickstart.ipynb", notebooks)
+    command, environment = lab(tmp_path, port)
+    log = tmp_path / "log.txt"
+    with (
+        served(command, port, folder=tmp_path, environment=environment, log=log) as address,
+        browsing(width=1300, height=1000) as watched,
+    ):
+        page = watched.page
+        page.goto(f"{address}lab/tree/notebooks/00_quickstart.ipynb")
+        page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status='idle']")
+        stored = figure(watched)
+        cell = page.locator(".jp-CodeCell .cm-content", has_text="weekly_block").first
+        cell.click()
+        text = cell.inner_text()
+        changed = text.replace('"weekly_block"', '"daily_habit"').replace("5_000", "200")
+        assert changed != text
+        page.keyboard.press("ControlOrMeta+A")
+        page.keyboard.insert_text(changed)
+        run_all(watched, stored)
+        assert figure(watched) != stored
+        assert "daily habit" in page.inner_text(".jp-RenderedMarkdown >> nth=1")
+        assert watched.errors == []
+        assert watched.outside(address) == []
