@@ -11,7 +11,7 @@ VENV := .venv/bin/python
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check nightly bench lab notebooks notebooks-diff studies baseline clean
+.PHONY: help setup run test check nightly bench lab explorer notebooks notebooks-diff studies baseline clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile
@@ -36,6 +36,9 @@ bench: setup  ## speed, scale and memory as ratios, a table and JSON (a quarter 
 
 lab: setup  ## open JupyterLab
 	$(VENV) -m jupyterlab
+
+explorer: setup  ## try diaries in the browser: the explorer as a page
+	$(VENV) -m tools.explorer
 
 notebooks: setup  ## rebuild the notebooks from their .py sources
 	$(VENV) -m tools.notebooks build

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 from simlib.version import __version__
 
 if TYPE_CHECKING:
+    from simlib.history.backtest import backtest as backtest
+    from simlib.history.rule import LossRule as LossRule
     from simlib.inputs.account import Account as Account
     from simlib.inputs.book import Book as Book
     from simlib.inputs.causes import Cause as Cause
@@ -27,12 +29,22 @@ if TYPE_CHECKING:
     from simlib.inputs.stress import StressEvent as StressEvent
     from simlib.inputs.study import Study as Study
     from simlib.inputs.workload import workload as workload
+    from simlib.intake.imported import import_files as import_files
+    from simlib.present.client.page import to_html as to_html
+    from simlib.present.client.pdf import to_pdf as to_pdf
+    from simlib.present.deck.deck import to_pptx as to_pptx
     from simlib.present.style import save as save
+    from simlib.present.workbook.workbook import to_excel as to_excel
+    from simlib.run.cluster import ClusterExecutor as ClusterExecutor
     from simlib.run.result import Comparison as Comparison
     from simlib.run.result import Run as Run
     from simlib.run.simulate import compare as compare
     from simlib.run.simulate import simulate as simulate
     from simlib.run.until import Precision as Precision
+    from simlib.studies.client.build import client_case as client_case
+    from simlib.studies.client.pooled_study import with_pooled_losses as with_pooled_losses
+    from simlib.studies.client.profile import Profile as Profile
+    from simlib.studies.client.study import ClientStudy as ClientStudy
 
 _HOMES = {
     "Account": "inputs.account",
@@ -47,12 +59,24 @@ _HOMES = {
     "StressEvent": "inputs.stress",
     "Study": "inputs.study",
     "workload": "inputs.workload",
+    "ClusterExecutor": "run.cluster",
     "Comparison": "run.result",
     "Run": "run.result",
     "compare": "run.simulate",
     "simulate": "run.simulate",
     "Precision": "run.until",
     "save": "present.style",
+    "import_files": "intake.imported",
+    "LossRule": "history.rule",
+    "backtest": "history.backtest",
+    "Profile": "studies.client.profile",
+    "ClientStudy": "studies.client.study",
+    "with_pooled_losses": "studies.client.pooled_study",
+    "client_case": "studies.client.build",
+    "to_pptx": "present.deck.deck",
+    "to_excel": "present.workbook.workbook",
+    "to_html": "present.client.page",
+    "to_pdf": "present.client.pdf",
 }
 _MODULES = ("analysis", "present")
 

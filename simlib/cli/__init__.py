@@ -1,4 +1,4 @@
-"""The command line: ``simlib demo``, ``run``, ``study``, ``claims`` and ``list``."""
+"""The command line: ``demo``, ``run``, ``import``, ``deck``, ``study``, ``claims`` and ``list``."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ import sys
 import typer
 
 from simlib.cli.claims import claims
+from simlib.cli.deck import deck
 from simlib.cli.demo import demo
+from simlib.cli.importing import import_client
 from simlib.cli.listing import show_list
 from simlib.cli.run import run
 from simlib.cli.study import study_app
@@ -23,6 +25,8 @@ app = typer.Typer(
 )
 app.command()(demo)
 app.command()(run)
+app.command("import")(import_client)
+app.command()(deck)
 app.command("list")(show_list)
 app.command()(claims)
 app.add_typer(study_app, name="study")

@@ -24,10 +24,17 @@ def blocks(language: str) -> list[str]:
     return re.findall(rf"```{language}\n(.*?)```", README, flags=re.DOTALL)
 
 
+def client_commands() -> list[str]:
+    """Return the commands that take a client's files to a deck, in their order."""
+    block = next(text for text in blocks("console") if "simlib import" in text)
+    return block.splitlines()
+
+
 def commands() -> list[str]:
     """Return every simlib command of the README, with fewer futures."""
     lines = [line.split("#")[0].strip() for text in blocks("console") for line in text.splitlines()]
     found = [line for line in lines if line.startswith("python -m simlib")]
+    found = [line for line in found if line not in client_commands()]
     return [re.sub(r"--worlds \d+", "--worlds 2", line) for line in found]
 
 
@@ -56,6 +63,23 @@ def test_every_command_runs(command: str) -> None:
     arguments = [sys.executable, *shlex.split(command)[1:]]
     found = subprocess.run(arguments, cwd=ROOT, capture_output=True, text=True, check=False)
     assert found.returncode == 0, found.stderr
+
+
+@pytest.mark.slow
+def test_a_client_goes_from_files_to_a_deck(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The two commands in their order, in an empty folder, with few futures."""
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    for command in client_commands():
+        told = command.replace("data/raw", str(ROOT / "data/raw")).replace("1000", "40")
+        arguments = [sys.executable, *shlex.split(told)[1:]]
+        found = subprocess.run(arguments, cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert found.returncode == 0, found.stderr
+    made = {path.name for path in (tmp_path / "studies" / "hms").iterdir()}
+    assert {"book.csv", "ledger.csv", "mapping.yaml", "quality.html", "study.yaml"} <= made
+    assert {"deck.pptx", "workbook.xlsx", "page.html"} <= made
+    assert (tmp_path / "home" / ".simlib" / "keys" / "hms.key").exists()
 
 
 def put_a_batch_system_on_the_path(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -128,7 +152,9 @@ def test_a_scheduler_and_workers_started_by_hand_play_worlds() -> None:
         with Client(f"tcp://127.0.0.1:{port}", timeout=60) as client:
             client.wait_for_workers(1, timeout=120)
             story = simlib.Scenario(book="hms_associates", horizon_years=1)
-            run = simlib.simulate(story, worlds=200, seed=2, executor=client.get_executor())
+            run = simlib.simulate(
+                story, worlds=200, seed=2, executor=simlib.ClusterExecutor(client)
+            )
     finally:
         for process in started:
             process.terminate()

@@ -1,0 +1,100 @@
+"""``simlib deck``: an imported study to deck, workbook and page, without a step in between."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from simlib.cli.words import check_folder, say
+
+if TYPE_CHECKING:
+    from simlib.studies.client.case import ClientCase
+    from simlib.studies.client.study import ClientStudy
+
+
+def deck(
+    study: Annotated[str, typer.Argument(help="Name of a study below --studies, or its folder.")],
+    template: Annotated[
+        Path | None, typer.Option(help="A consultant's own .pptx; its layouts are used.")
+    ] = None,
+    worlds: Annotated[int | None, typer.Option(help="Futures; few make a quick draft.")] = None,
+    world_rows: Annotated[
+        bool, typer.Option("--world-rows", help="A row a future in the workbook.")
+    ] = False,
+    studies: Annotated[Path, typer.Option(help="Folder of all studies.")] = Path("studies"),
+    out: Annotated[
+        Path | None, typer.Option(help="Folder to write to; the study's own by default.")
+    ] = None,
+) -> None:
+    """Play a study and write deck.pptx, workbook.xlsx, page.html and page.pdf."""
+    from simlib.studies.client.study import ClientStudy
+
+    begun = time.monotonic()
+    file = _study_file(study, studies)
+    folder = out or file.parent
+    check_folder(folder)
+    found = ClientStudy.load(file)
+    case = _play(found, worlds)
+    folder.mkdir(parents=True, exist_ok=True)
+    _write(case, folder, template, world_rows=world_rows)
+    say(f"  in {time.monotonic() - begun:.0f} s")
+
+
+def _study_file(study: str, studies: Path) -> Path:
+    """Return the study's file; an import without one begins it, with every answer assumed."""
+    from simlib.cli.study_files import begin, study_file
+    from simlib.studies.client.study import STUDY_FILE
+
+    folder = studies / study
+    if (folder / "book.csv").is_file() and not (folder / STUDY_FILE).exists():
+        begun = begin(studies, study, book=None, title="")
+        say(f"  wrote {begun.save(folder)}: nobody has answered its twelve questions yet")
+    there = folder / STUDY_FILE
+    return there if there.is_file() else study_file(study)
+
+
+def _play(study: ClientStudy, worlds: int | None) -> ClientCase:
+    from simlib.cli.study_files import ledger_of
+    from simlib.history.history import history
+    from simlib.intake.quality_file import load_quality
+    from simlib.present.history_words import history_headline
+    from simlib.studies.client.build import client_case
+    from simlib.studies.client.pooled_study import with_pooled_losses
+
+    ledger = ledger_of(study)
+    told = None
+    if ledger is not None:
+        say("Reading the client's own history ...")
+        told = history(ledger, scenario=study.scenarios()[0])
+        say(f"{history_headline(told).answer}")
+        study = with_pooled_losses(study, told.pooled)
+    report = study.folder / "quality.json"
+    say("\nPlaying ... (about a minute)")
+    return client_case(
+        study,
+        ledger=ledger,
+        quality=load_quality(report) if report.is_file() else None,
+        history=told,
+        worlds=worlds,
+    )
+
+
+def _write(case: ClientCase, folder: Path, template: Path | None, *, world_rows: bool) -> None:
+    from simlib.inputs.errors import InputError
+    from simlib.present.client.page import to_html, to_pdf
+    from simlib.present.client.parts import recommendation
+    from simlib.present.deck.deck import to_pptx
+    from simlib.present.workbook.workbook import to_excel
+
+    say(f"\n{recommendation(case)}\n")
+    say(f"  wrote {to_pptx(case, folder / 'deck.pptx', template=template)}")
+    say(f"  wrote {to_excel(case, folder / 'workbook.xlsx', world_rows=world_rows)}")
+    page = to_html(case, folder / "page.html")
+    say(f"  wrote {page}")
+    try:
+        say(f"  wrote {to_pdf(page, folder / 'page.pdf')}")
+    except InputError as error:  # everything else is there
+        say(f"  no PDF of the page: {error}")

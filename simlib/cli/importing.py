@@ -1,0 +1,88 @@
+"""``simlib import``: a client's own files in; a masked book, ledger and report out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from simlib.cli.words import check_folder, say
+
+if TYPE_CHECKING:
+    from simlib.intake.imported import Imported
+
+
+def import_client(
+    files: Annotated[list[Path], typer.Argument(help="CSV, TXT or XLSX of one firm, gzip or not.")],
+    name: Annotated[str, typer.Option(help="Name of the study: a folder below --out.")],
+    mapping: Annotated[
+        Path | None, typer.Option(help="How to read them (YAML); proposed if not given.")
+    ] = None,
+    filter: Annotated[
+        list[str] | None, typer.Option(help="COLUMN=TEXT: only these rows; may be repeated.")
+    ] = None,
+    currency: Annotated[str | None, typer.Option(help="One of several; never converted.")] = None,
+    dates: Annotated[str | None, typer.Option(help="'day first' or 'month first'.")] = None,
+    decimals: Annotated[str | None, typer.Option(help="'point' or 'comma'.")] = None,
+    show_names: Annotated[bool, typer.Option(help="Keep real names in all outputs.")] = False,
+    key: Annotated[
+        Path | None, typer.Option(help="Key to the names; default ~/.simlib/keys/NAME.key.")
+    ] = None,
+    out: Annotated[Path, typer.Option(help="Folder of all studies.")] = Path("studies"),
+) -> None:
+    """Read a client's files; write a book, a ledger, the mapping and a data-quality report."""
+    from simlib.intake.imported import import_files
+    from simlib.intake.pseudonyms import default_key, refuse_key_inside
+    from simlib.intake.study_folder import study_folder
+
+    folder = study_folder(out, name)
+    check_folder(folder)
+    key_file = key or default_key(folder.name)
+    if not show_names:
+        refuse_key_inside(key_file, out)
+    imported = import_files(
+        files,
+        mapping=mapping,
+        name=name,
+        key=None if show_names else key_file,
+        show_names=show_names,
+        filters=_pairs(filter or []),
+        currency=currency,
+        dates=dates,
+        decimals=decimals,
+    )
+    for line in imported.report.lines():
+        say(line)
+    say("")
+    _write(imported, folder, key_file)
+
+
+def _pairs(texts: list[str]) -> dict[str, str]:
+    from simlib.inputs.errors import InputError
+
+    found = {}
+    for text in texts:
+        column, equals, wanted = text.partition("=")
+        if not equals or not column.strip():
+            raise InputError("no filter", column="--filter", value=text, allowed="COLUMN=TEXT")
+        found[column.strip()] = wanted.strip().strip('"')
+    return found
+
+
+def _write(imported: Imported, folder: Path, key_file: Path) -> None:
+    from simlib.intake.ledger_csv import write_bookings
+    from simlib.intake.quality_file import save_quality
+    from simlib.present.quality_page import write_quality_page
+
+    folder.mkdir(parents=True, exist_ok=True)
+    if imported.pseudonyms is not None:
+        # The key first: pseudonyms without it could never be read again.
+        imported.pseudonyms.save(key_file)
+        say(f"  key to the names: {key_file} (keep it apart from the study)")
+    imported.book.to_csv(folder / "book.csv")
+    write_bookings(imported.ledger, folder / "ledger.csv")
+    imported.mapping.save(folder / "mapping.yaml")
+    save_quality(imported.report, folder / "quality.json")
+    write_quality_page(imported.report, folder / "quality.html")
+    say(f"  wrote book.csv, ledger.csv, mapping.yaml, quality.json and quality.html into {folder}")
