@@ -59,7 +59,7 @@ def _study_file(study: str, studies: Path) -> Path:
 def _play(study: ClientStudy, worlds: int | None) -> ClientCase:
     from simlib.cli.study_files import ledger_of
     from simlib.history.history import history
-    from simlib.intake.quality_file import load_quality
+    from simlib.intake.report.quality_file import load_quality
     from simlib.present.history_words import history_headline
     from simlib.studies.client.build import client_case
     from simlib.studies.client.pooled_study import with_pooled_losses

@@ -33,8 +33,8 @@ def import_client(
 ) -> None:
     """Read a client's files; write a book, a ledger, the mapping and a data-quality report."""
     from simlib.intake.imported import import_files
-    from simlib.intake.pseudonyms import default_key, refuse_key_inside
-    from simlib.intake.study_folder import study_folder
+    from simlib.intake.privacy.pseudonyms import default_key, refuse_key_inside
+    from simlib.intake.privacy.study_folder import study_folder
 
     folder = study_folder(out, name)
     check_folder(folder)
@@ -72,7 +72,7 @@ def _pairs(texts: list[str]) -> dict[str, str]:
 
 def _write(imported: Imported, folder: Path, key_file: Path) -> None:
     from simlib.intake.ledger_csv import write_bookings
-    from simlib.intake.quality_file import save_quality
+    from simlib.intake.report.quality_file import save_quality
     from simlib.present.quality_page import write_quality_page
 
     folder.mkdir(parents=True, exist_ok=True)

@@ -41,7 +41,7 @@ def begin(out: Path, name: str, *, book: str | None, title: str) -> ClientStudy:
         For a bad name, a study that exists, or no book.
     """
     from simlib.inputs.errors import InputError
-    from simlib.intake.study_folder import study_folder
+    from simlib.intake.privacy.study_folder import study_folder
     from simlib.studies.client.study import STUDY_FILE, ClientStudy, is_masked
 
     folder = study_folder(out, name)

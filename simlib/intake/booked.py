@@ -16,12 +16,12 @@ from simlib.intake.cleaning import (
     without_overlap,
     without_twins,
 )
-from simlib.intake.columns import Line, lines_of
 from simlib.intake.directory import Directory, directory_of, short_id
 from simlib.intake.labels import Naming, naming
-from simlib.intake.mapping import FileMapping, Mapping
+from simlib.intake.mapping.columns import Line, lines_of
+from simlib.intake.mapping.mapping import FileMapping, Mapping
 from simlib.intake.names import name_of
-from simlib.intake.raw import RawTable
+from simlib.intake.reading.raw import RawTable
 from simlib.intake.tally import BOOKED, Fate, Tally
 
 MONEY = ("ledger", "deals")

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_DOWN, Decimal
 
 from simlib.inputs.errors import InputError
-from simlib.intake.columns import Line
-from simlib.intake.mapping import RepeatedFees
+from simlib.intake.mapping.columns import Line
+from simlib.intake.mapping.mapping import RepeatedFees
 from simlib.intake.tally import Tally
 
 OVERLAP = "the same row in an earlier file or sheet"

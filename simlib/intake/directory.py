@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from simlib.intake.mapping import FileMapping
+from simlib.intake.mapping.mapping import FileMapping
 from simlib.intake.names import name_of
-from simlib.intake.raw import RawTable
-from simlib.intake.values import text_of
+from simlib.intake.reading.raw import RawTable
+from simlib.intake.reading.values import text_of
 
 _SALESFORCE_ID = re.compile(r"[A-Za-z0-9]{15}(?:[A-Z0-5]{3})?", re.ASCII)
 

@@ -17,13 +17,13 @@ from simlib.inputs.window import Window
 from simlib.intake.booked import book_rows
 from simlib.intake.booking import Ledger
 from simlib.intake.coverage import Coverage, default_live, default_window
-from simlib.intake.mapping import Mapping
-from simlib.intake.masking import Masked, masked
-from simlib.intake.propose import propose
-from simlib.intake.pseudonyms import Pseudonyms
-from simlib.intake.quality import QualityReport
-from simlib.intake.raw import RawTable, read_all
-from simlib.intake.reporting import report_of
+from simlib.intake.mapping.mapping import Mapping
+from simlib.intake.mapping.propose import propose
+from simlib.intake.privacy.masking import Masked, masked
+from simlib.intake.privacy.pseudonyms import Pseudonyms
+from simlib.intake.reading.raw import RawTable, read_all
+from simlib.intake.report.quality import QualityReport
+from simlib.intake.report.reporting import report_of
 
 MANY_ACCOUNTS, LARGEST_ACCOUNTS = 200, 150
 """Above so many accounts the largest stand one by one, and the rest is one stream."""

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from simlib.inputs.errors import InputError
-from simlib.intake.days import days_of
-from simlib.intake.raw import RawTable
-from simlib.intake.values import text_of
+from simlib.intake.mapping.days import days_of
+from simlib.intake.reading.raw import RawTable
+from simlib.intake.reading.values import text_of
 
 _MANY = 0.05
 

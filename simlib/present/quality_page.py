@@ -10,9 +10,9 @@ import pandas as pd
 from markupsafe import Markup, escape
 
 from simlib.inputs.files import write_atomically
-from simlib.intake.quality import FileRead, QualityReport
-from simlib.intake.quality_words import accounts_words, owner_words
-from simlib.intake.renames import Life
+from simlib.intake.report.quality import FileRead, QualityReport
+from simlib.intake.report.quality_words import accounts_words, owner_words
+from simlib.intake.report.renames import Life
 from simlib.present.page import PageTable, page_text
 from simlib.present.words import counted, percent, show_name
 

@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 from simlib.inputs.errors import InputError
 from simlib.intake.booked import book_rows
 from simlib.intake.imported import import_files
-from simlib.intake.mapping import Mapping
-from simlib.intake.propose import propose
-from simlib.intake.pseudonyms import Pseudonyms
-from simlib.intake.raw import read_raws
+from simlib.intake.mapping.mapping import Mapping
+from simlib.intake.mapping.propose import propose
+from simlib.intake.privacy.pseudonyms import Pseudonyms
+from simlib.intake.reading.raw import read_raws
 from tests.intake_files import (
     MAC_LEDGER,
     SALESFORCE_REPORT,

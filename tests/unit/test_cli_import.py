@@ -11,7 +11,7 @@ from simlib.cli import app
 from simlib.inputs.book import Book
 from simlib.inputs.errors import InputError
 from simlib.inputs.paths import data_path
-from simlib.intake.mapping import Mapping
+from simlib.intake.mapping.mapping import Mapping
 
 IOWA = str(data_path("raw", "iowa_prost_sales.csv"))
 

@@ -10,11 +10,11 @@ import pytest
 
 from simlib.inputs.errors import InputError
 from simlib.intake.booked import Booked, book_rows
-from simlib.intake.detect import detect
-from simlib.intake.mapping import Mapping
-from simlib.intake.presets import presets
-from simlib.intake.propose import propose
-from simlib.intake.raw import RawRow, RawTable, read_all
+from simlib.intake.mapping.detect import detect
+from simlib.intake.mapping.mapping import Mapping
+from simlib.intake.mapping.presets import presets
+from simlib.intake.mapping.propose import propose
+from simlib.intake.reading.raw import RawRow, RawTable, read_all
 from tests.intake_files import (
     HUBSPOT_GERMAN,
     MAC_LEDGER,

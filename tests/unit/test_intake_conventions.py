@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simlib.inputs.errors import InputError
-from simlib.intake.amounts import DECIMALS, amounts_of, read_amount
-from simlib.intake.days import ORDERS, days_of
-from simlib.intake.raw import RawRow, RawTable
-from simlib.intake.values import Value
+from simlib.intake.mapping.amounts import DECIMALS, amounts_of, read_amount
+from simlib.intake.mapping.days import ORDERS, days_of
+from simlib.intake.reading.raw import RawRow, RawTable
+from simlib.intake.reading.values import Value
 
 
 def column(*cells: Value) -> RawTable:

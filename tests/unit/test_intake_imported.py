@@ -18,9 +18,9 @@ from simlib.intake.booking import Booking, Ledger
 from simlib.intake.coverage import default_live, default_window
 from simlib.intake.imported import Imported, book_of, import_files
 from simlib.intake.ledger_csv import read_bookings, write_bookings
-from simlib.intake.pseudonyms import Pseudonyms, refuse_key_inside
-from simlib.intake.renames import lives_of, suspects
-from simlib.intake.study_folder import study_folder
+from simlib.intake.privacy.pseudonyms import Pseudonyms, refuse_key_inside
+from simlib.intake.privacy.study_folder import study_folder
+from simlib.intake.report.renames import lives_of, suspects
 from simlib.present.quality_page import quality_page
 from tests.intake_files import SALESFORCE_ACCOUNTS, SALESFORCE_REPORT, ledger_text, written
 

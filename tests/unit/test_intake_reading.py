@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from simlib.inputs.errors import InputError
-from simlib.intake.raw import RawTable, read_raw, read_raws
+from simlib.intake.reading.raw import RawTable, read_raw, read_raws
 from tests.intake_files import (
     MAC_LEDGER,
     SALESFORCE_REPORT,

@@ -11,7 +11,7 @@ from simlib.present.workbook.page import ANY, MONEY, PERCENT, Sheet, Table
 
 if TYPE_CHECKING:
     from simlib.history.history import History
-    from simlib.intake.quality import QualityReport
+    from simlib.intake.report.quality import QualityReport
     from simlib.studies.client.case import ClientCase
     from simlib.studies.client.reality import RealitySheet
 

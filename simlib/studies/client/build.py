@@ -24,7 +24,7 @@ from simlib.studies.policy import Policy, policy
 if TYPE_CHECKING:
     from simlib.history.history import History
     from simlib.intake.booking import Ledger
-    from simlib.intake.quality import QualityReport
+    from simlib.intake.report.quality import QualityReport
 
 LOSS_WEEK = 52
 """When the largest account is lost; half-way where the study ends with its first year."""

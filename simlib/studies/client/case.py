@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from simlib.analysis.recovery import Recovery
     from simlib.analysis.revenue import RevenueSurvival
     from simlib.history.history import History
-    from simlib.intake.quality import QualityReport
+    from simlib.intake.report.quality import QualityReport
     from simlib.run.result import Comparison
     from simlib.studies.client.reality import RealitySheet
     from simlib.studies.headline import UnderIgnorance

@@ -8,9 +8,9 @@ import re
 from itertools import islice
 
 from simlib.inputs.errors import InputError
-from simlib.intake.encodings import decode
-from simlib.intake.raw import RawTable
-from simlib.intake.shape import Record, shaped
+from simlib.intake.reading.encodings import decode
+from simlib.intake.reading.raw import RawTable
+from simlib.intake.reading.shape import Record, shaped
 
 _SEPARATORS = ",;\t|"
 _NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}

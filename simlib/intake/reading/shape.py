@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from simlib.inputs.errors import InputError
 from simlib.inputs.ids import canonical
-from simlib.intake.furniture import furniture_from
-from simlib.intake.raw import RawRow, RawTable
-from simlib.intake.values import Value, is_blank, looks_like_number, text_of
+from simlib.intake.reading.furniture import furniture_from
+from simlib.intake.reading.raw import RawRow, RawTable
+from simlib.intake.reading.values import Value, is_blank, looks_like_number, text_of
 
 Record = tuple[int, Sequence[Value]]
 """A row number and its cells."""

@@ -8,17 +8,17 @@ from decimal import Decimal
 
 from simlib.inputs.book import Book
 from simlib.inputs.ledger_report import LedgerReport
-from simlib.intake.amounts import Amount, Decimals, read_amount
 from simlib.intake.booked import Booked
 from simlib.intake.cleaning import Repeats
 from simlib.intake.coverage import Coverage
-from simlib.intake.limits import cannot_tell
-from simlib.intake.mapping import FileMapping, Mapping
-from simlib.intake.masking import Masked
-from simlib.intake.presets import presets
-from simlib.intake.quality import Concentration, FileRead, QualityReport, Unowned
-from simlib.intake.raw import RawTable
-from simlib.intake.values import is_null, text_of
+from simlib.intake.mapping.amounts import Amount, Decimals, read_amount
+from simlib.intake.mapping.mapping import FileMapping, Mapping
+from simlib.intake.mapping.presets import presets
+from simlib.intake.privacy.masking import Masked
+from simlib.intake.reading.raw import RawTable
+from simlib.intake.reading.values import is_null, text_of
+from simlib.intake.report.limits import cannot_tell
+from simlib.intake.report.quality import Concentration, FileRead, QualityReport, Unowned
 
 _FIRMS = 1
 

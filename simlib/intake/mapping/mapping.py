@@ -13,7 +13,7 @@ from simlib.inputs.plain import fields_of, list_of
 from simlib.inputs.records import Record
 from simlib.inputs.tables import write_text
 from simlib.intake.booking import Kind
-from simlib.intake.detect import Role
+from simlib.intake.mapping.detect import Role
 
 _FORMAT = 1
 AUTO: Literal["auto"] = "auto"

@@ -8,7 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from simlib.inputs.errors import InputError
 from simlib.inputs.files import write_atomically
-from simlib.intake.quality import QualityReport
+from simlib.intake.report.quality import QualityReport
 
 _ADAPTER = TypeAdapter(QualityReport)
 

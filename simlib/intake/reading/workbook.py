@@ -10,9 +10,9 @@ from decimal import Decimal
 from typing import Any
 
 from simlib.inputs.errors import InputError
-from simlib.intake.raw import LARGEST_BYTES, RawTable
-from simlib.intake.shape import Record, shaped
-from simlib.intake.values import Value, is_blank
+from simlib.intake.reading.raw import LARGEST_BYTES, RawTable
+from simlib.intake.reading.shape import Record, shaped
+from simlib.intake.reading.values import Value, is_blank
 
 MOST_ROWS, MOST_CELLS = 2**20, 20_000_000
 """Rows of a sheet as Excel knows them; cells that are looked at before a file is given up."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from simlib.inputs.errors import InputError
 from simlib.inputs.tables import csv_text, read_table
 from simlib.intake.booking import Booking, Ledger
-from simlib.intake.private_file import write_private
+from simlib.intake.privacy.private_file import write_private
 from simlib.intake.spreadsheet_text import guarded, unguarded
 
 KINDS = {"account": "Account", "parent": "Group", "buyer": "Buyer", "owner": "Rep"}

@@ -9,8 +9,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
-from simlib.intake.presets import GENERIC, Preset, bare_header, generic_words, presets
-from simlib.intake.raw import RawTable
+from simlib.intake.mapping.presets import GENERIC, Preset, bare_header, generic_words, presets
+from simlib.intake.reading.raw import RawTable
 
 Role = Literal["ledger", "deals", "accounts", "contacts", "owners", "unknown"]
 

@@ -7,19 +7,19 @@ from collections.abc import Sequence
 from typing import Any
 
 from simlib.inputs.errors import InputError
-from simlib.intake.amounts import amounts_of
-from simlib.intake.days import days_of
-from simlib.intake.detect import (
+from simlib.intake.mapping.amounts import amounts_of
+from simlib.intake.mapping.days import days_of
+from simlib.intake.mapping.detect import (
     Detected,
     currency_column_beside,
     currency_in,
     detect,
 )
-from simlib.intake.mapping import FileMapping, Mapping
-from simlib.intake.presets import GENERIC, presets
-from simlib.intake.raw import RawTable
+from simlib.intake.mapping.mapping import FileMapping, Mapping
+from simlib.intake.mapping.presets import GENERIC, presets
+from simlib.intake.reading.raw import RawTable
+from simlib.intake.reading.values import text_of
 from simlib.intake.reissued import ids_are_reissued
-from simlib.intake.values import text_of
 
 MONEY = ("ledger", "deals")
 
@@ -30,7 +30,7 @@ def propose(tables: Sequence[RawTable], *, currency: str = "") -> Mapping:
     Parameters
     ----------
     tables : sequence of RawTable
-        As `simlib.intake.raw.read_all` gives them.
+        As `simlib.intake.reading.raw.read_all` gives them.
     currency : str
         Chosen among several, "" to ask.
 

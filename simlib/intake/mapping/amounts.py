@@ -11,8 +11,8 @@ from typing import Literal
 
 from simlib.inputs.cells import LARGEST_MONEY
 from simlib.inputs.errors import InputError
-from simlib.intake.raw import RawTable
-from simlib.intake.values import Value, is_null
+from simlib.intake.reading.raw import RawTable
+from simlib.intake.reading.values import Value, is_null
 
 Decimals = Literal["point", "comma"]
 DECIMALS: tuple[Decimals, ...] = ("point", "comma")

@@ -10,9 +10,9 @@ from decimal import Decimal
 from simlib.inputs.window import Window
 from simlib.intake.booked import Booked
 from simlib.intake.booking import Booking, Ledger
-from simlib.intake.mapping import Mapping
-from simlib.intake.pseudonyms import KINDS, Pseudonyms
-from simlib.intake.renames import Life, Suspect, lives_of, suspects
+from simlib.intake.mapping.mapping import Mapping
+from simlib.intake.privacy.pseudonyms import KINDS, Pseudonyms
+from simlib.intake.report.renames import Life, Suspect, lives_of, suspects
 
 
 @dataclass(frozen=True)

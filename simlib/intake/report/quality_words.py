@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from simlib.intake.renames import Life, Suspect
+from simlib.intake.report.renames import Life, Suspect
 
 if TYPE_CHECKING:
-    from simlib.intake.quality import Concentration, FileRead, QualityReport
+    from simlib.intake.report.quality import Concentration, FileRead, QualityReport
 
 _SHOWN = 5
 

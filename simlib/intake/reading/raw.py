@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from simlib.inputs.errors import InputError, unknown_name
-from simlib.intake.values import Value
+from simlib.intake.reading.values import Value
 
 LARGEST_BYTES = 256 * 2**20
 """Of text, or of a workbook unpacked."""
@@ -118,8 +118,8 @@ def read_raws(path: str | Path, *, encoding: str | None = None) -> tuple[RawTabl
     InputError
         A file that is missing, empty, too large, not a table, malformed or ragged.
     """
-    from simlib.intake.delimited import read_delimited
-    from simlib.intake.workbook import read_workbook
+    from simlib.intake.reading.delimited import read_delimited
+    from simlib.intake.reading.workbook import read_workbook
 
     content, name = _bytes_of(Path(path)), Path(path).name
     if content.startswith(_OLD_OFFICE):

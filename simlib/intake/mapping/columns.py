@@ -10,14 +10,14 @@ from datetime import date
 from decimal import Decimal
 
 from simlib.inputs.errors import InputError
-from simlib.intake.amounts import amounts_of
-from simlib.intake.days import MONTH, days_of
-from simlib.intake.detect import currency_in
 from simlib.intake.directory import Directory, cells_of
-from simlib.intake.mapping import FileMapping
+from simlib.intake.mapping.amounts import amounts_of
+from simlib.intake.mapping.days import MONTH, days_of
+from simlib.intake.mapping.detect import currency_in
+from simlib.intake.mapping.mapping import FileMapping
 from simlib.intake.names import name_of
-from simlib.intake.raw import RawRow, RawTable
-from simlib.intake.values import text_of
+from simlib.intake.reading.raw import RawRow, RawTable
+from simlib.intake.reading.values import text_of
 
 _NEEDED = {"amount": "the money", "date": "the day or month"}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from simlib.intake.booking import Ledger
-from simlib.intake.renames import Life
+from simlib.intake.report.renames import Life
 
 _SILENCE_DAYS = 183
 _YEAR_DAYS = 365
@@ -19,7 +19,7 @@ def cannot_tell(ledger: Ledger, lives: dict[str, Life]) -> tuple[str, ...]:
     ledger : Ledger
         Every booking.
     lives : dict of str to Life
-        Its accounts (`simlib.intake.renames.lives_of`).
+        Its accounts (`simlib.intake.report.renames.lives_of`).
     """
     found = [*_about_losses(ledger, lives), *_about_beginnings(ledger, lives)]
     if not any(booking.owner for booking in ledger.bookings):

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from simlib.inputs.ledger_report import LedgerReport
 from simlib.intake.cleaning import Repeats
-from simlib.intake.renames import Suspect
+from simlib.intake.report.renames import Suspect
 from simlib.intake.tally import BOOKED, Fate
 
 
@@ -179,7 +179,7 @@ class QualityReport:
 
     def lines(self) -> tuple[str, ...]:
         """Return the report for a terminal, about one screen."""
-        from simlib.intake.quality_words import report_lines
+        from simlib.intake.report.quality_words import report_lines
 
         return report_lines(self)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from simlib.intake.values import Value, is_blank, looks_like_number
+from simlib.intake.reading.values import Value, is_blank, looks_like_number
 
 _NOTICE = re.compile(
     r"copyright\b|\(c\)|©|confidential information|all rights reserved|alle rechte|"

@@ -1,0 +1,1 @@
+"""Names out, pseudonyms in; the key apart."""

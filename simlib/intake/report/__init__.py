@@ -1,0 +1,1 @@
+"""What became of every row and cent, and what the files cannot tell."""
