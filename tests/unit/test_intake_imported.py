@@ -20,7 +20,7 @@ from simlib.intake.imported import Imported, book_of, import_files
 from simlib.intake.ledger_csv import read_bookings, write_bookings
 from simlib.intake.privacy.pseudonyms import Pseudonyms, refuse_key_inside
 from simlib.intake.privacy.study_folder import study_folder
-from simlib.intake.report.renames import lives_of, suspects
+from simlib.intake.report.renames import SPELLING, lives_of, suspects
 from simlib.present.quality_page import quality_page
 from tests.intake_files import SALESFORCE_ACCOUNTS, SALESFORCE_REPORT, ledger_text, written
 
@@ -169,6 +169,14 @@ def test_pseudonyms_are_extended_never_renumbered(tmp_path: Path) -> None:
     second.pseudonyms.save(key)
     assert Pseudonyms.load(key) == second.pseudonyms
     assert "\naccount,=" not in key.read_text(encoding="utf-8")
+
+
+def test_an_umlaut_written_out_is_the_same_spelling() -> None:
+    day = date(2024, 1, 1)
+    names = ("Müller & Söhne GmbH", "Mueller & Soehne GmbH", "Maler Meier", "Straßenbau AG")
+    ledger = Ledger(tuple(Booking("f", k, day, name, Decimal(1)) for k, name in enumerate(names)))
+    found = [(pair.one.name, pair.other.name, pair.why) for pair in suspects(ledger)]
+    assert found == [("Mueller & Soehne GmbH", "Müller & Söhne GmbH", SPELLING)]
 
 
 def test_a_rename_by_pseudonyms_joins_the_real_names(tmp_path: Path) -> None:

@@ -90,11 +90,12 @@ def owner_words(report: QualityReport) -> str:
     """Return how many accounts have no owner, in a sentence."""
     if not report.owners:
         return "no owners in the files"
+    owners = f"{report.owners} owner{'s' if report.owners > 1 else ''}"
     if not report.unowned:
-        return f"{report.owners} owners; every account of the book has one"
+        return f"{owners}; every account of the book has one"
     money = sum(each.annual_revenue for each in report.unowned)
     return (
-        f"{report.owners} owners; {accounts_words(len(report.unowned))} of the book without "
+        f"{owners}; {accounts_words(len(report.unowned))} of the book without "
         f"({money:,.0f} a year), first {report.unowned[0].account}"
     )
 

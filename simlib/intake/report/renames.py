@@ -21,6 +21,7 @@ _LEGAL_FORM = re.compile(
     r"the|und)\b"
 )
 _FORMERLY = re.compile(r"\b(?:fka|f/k/a|formerly(?: known as)?|previously|now|dba|d/b/a|aka)\b")
+_WRITTEN_OUT = re.compile(r"(?<=[aou])e")
 _ALIKE = 0.92
 _LONGEST_BLOCK = 60
 _HANDOVER_MONTHS = 3
@@ -154,7 +155,9 @@ def _pairs(names: Sequence[str], lives: dict[str, Life]) -> Iterator[tuple[Life,
 def _same_spelling(lives: dict[str, Life]) -> Iterator[tuple[Life, Life, str]]:
     alike: dict[str, list[str]] = defaultdict(list)
     for name in lives:
-        alike["".join(sorted(bare_name(name).split()))].append(name)
+        # Who has no umlaut on his keyboard types Mueller for Müller.
+        words = sorted(_WRITTEN_OUT.sub("", word) for word in bare_name(name).split())
+        alike["".join(words)].append(name)
     for names in alike.values():
         for one, other in _pairs(names, lives):
             yield one, other, SPELLING
