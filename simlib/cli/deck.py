@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from simlib.studies.client.study import ClientStudy
 
 
+_MOST_OF_A_GRID = 1_000
+
+
 def deck(
     study: Annotated[str, typer.Argument(help="Name of a study below --studies, or its folder.")],
     template: Annotated[
@@ -39,7 +42,7 @@ def deck(
     found = ClientStudy.load(file)
     case = _play(found, worlds)
     folder.mkdir(parents=True, exist_ok=True)
-    _write(case, folder, template, world_rows=world_rows)
+    _write(case, folder, template, worlds=worlds, world_rows=world_rows)
     say(f"  in {time.monotonic() - begun:.0f} s")
 
 
@@ -82,9 +85,16 @@ def _play(study: ClientStudy, worlds: int | None) -> ClientCase:
     )
 
 
-def _write(case: ClientCase, folder: Path, template: Path | None, *, world_rows: bool) -> None:
+def _write(
+    case: ClientCase,
+    folder: Path,
+    template: Path | None,
+    *,
+    worlds: int | None,
+    world_rows: bool,
+) -> None:
     from simlib.inputs.errors import InputError
-    from simlib.present.client.page import to_html, to_pdf
+    from simlib.present.client.page import client_what_if, to_html, to_pdf
     from simlib.present.client.parts import recommendation
     from simlib.present.deck.deck import to_pptx
     from simlib.present.workbook.workbook import to_excel
@@ -92,7 +102,9 @@ def _write(case: ClientCase, folder: Path, template: Path | None, *, world_rows:
     say(f"\n{recommendation(case)}\n")
     say(f"  wrote {to_pptx(case, folder / 'deck.pptx', template=template)}")
     say(f"  wrote {to_excel(case, folder / 'workbook.xlsx', world_rows=world_rows)}")
-    page = to_html(case, folder / "page.html")
+    # A draft is a draft throughout; else the what-if takes as many futures as it can afford.
+    grid = client_what_if(case, worlds=worlds and min(worlds, _MOST_OF_A_GRID))
+    page = to_html(case, folder / "page.html", what_if=grid)
     say(f"  wrote {page}")
     try:
         say(f"  wrote {to_pdf(page, folder / 'page.pdf')}")

@@ -86,3 +86,4 @@ def _write(imported: Imported, folder: Path, key_file: Path) -> None:
     save_quality(imported.report, folder / "quality.json")
     write_quality_page(imported.report, folder / "quality.html")
     say(f"  wrote book.csv, ledger.csv, mapping.yaml, quality.json and quality.html into {folder}")
+    say(f"  next: simlib deck {folder.name}")

@@ -70,6 +70,9 @@ def test_a_client_goes_from_files_to_a_deck(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The two commands in their order, in an empty folder, with few futures."""
+    # The key is kept in an empty home; the compiled engine stays where it is.
+    cache = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    monkeypatch.setenv("SIMLIB_CACHE_DIR", os.environ.get("SIMLIB_CACHE_DIR") or cache)
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     for command in client_commands():
         told = command.replace("data/raw", str(ROOT / "data/raw")).replace("1000", "40")
