@@ -51,9 +51,10 @@ def _study_file(study: str, studies: Path) -> Path:
     from simlib.cli.study_files import begin, study_file
     from simlib.studies.client.study import STUDY_FILE
 
-    folder = studies / study
+    places = (studies / study, Path(study))
+    folder = next((each for each in places if (each / "book.csv").is_file()), places[0])
     if (folder / "book.csv").is_file() and not (folder / STUDY_FILE).exists():
-        begun = begin(studies, study, book=None, title="")
+        begun = begin(folder.parent, folder.name, book=None, title="")
         say(f"  wrote {begun.save(folder)}: nobody has answered its twelve questions yet")
     there = folder / STUDY_FILE
     return there if there.is_file() else study_file(study)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +12,9 @@ from simlib.cli.words import check_folder, say
 
 if TYPE_CHECKING:
     from simlib.intake.imported import Imported
+
+
+_STUDIES = Path("studies")
 
 
 def import_client(
@@ -29,7 +33,7 @@ def import_client(
     key: Annotated[
         Path | None, typer.Option(help="Key to the names; default ~/.simlib/keys/NAME.key.")
     ] = None,
-    out: Annotated[Path, typer.Option(help="Folder of all studies.")] = Path("studies"),
+    out: Annotated[Path, typer.Option(help="Folder of all studies.")] = _STUDIES,
 ) -> None:
     """Read a client's files; write a book, a ledger, the mapping and a data-quality report."""
     from simlib.intake.imported import import_files
@@ -86,4 +90,5 @@ def _write(imported: Imported, folder: Path, key_file: Path) -> None:
     save_quality(imported.report, folder / "quality.json")
     write_quality_page(imported.report, folder / "quality.html")
     say(f"  wrote book.csv, ledger.csv, mapping.yaml, quality.json and quality.html into {folder}")
-    say(f"  next: simlib deck {folder.name}")
+    where = folder.name if folder.parent == _STUDIES else str(folder)
+    say(f"  next: simlib deck {shlex.quote(where)}")
