@@ -118,12 +118,21 @@ def test_the_own_tornado_is_the_shipped_one_where_nothing_was_told() -> None:
 
 def test_the_own_ignorance_is_the_shipped_one_where_nothing_was_told() -> None:
     comparison = compare(PAIR, worlds=30, seed=5, progress=False)
-    own = own_ignorance(comparison, below=0.8, draws=20, worlds_a_draw=5)
+    own = own_ignorance(comparison, below=0.8, draws=20, worlds_a_draw=5, apart=False)
     shipped = under_ignorance(
         PAIR, "survival", below=0.8, worlds=30, draws=20, worlds_a_draw=5, seed=5
     )
     assert np.array_equal(own.draws, shipped.draws)
     assert own.arms == shipped.arms
+
+
+def test_the_band_of_a_quick_draft_holds_what_many_futures_say() -> None:
+    base = Scenario(book="supplier", horizon_years=3)
+    arms = [base.with_(discipline=name) for name in ("devoted", "weekly_block")]
+    comparison = compare(arms, worlds=600, seed=7, keep="worlds", progress=False)
+    found = own_ignorance(comparison, below=0.75, draws=100, worlds_a_draw=4)
+    for arm in found.arms:
+        assert arm.low < arm.central.mean < arm.high
 
 
 def test_losses_that_are_known_worse_widen_the_band() -> None:

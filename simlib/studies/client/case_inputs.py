@@ -136,6 +136,7 @@ def own_ignorance(
     draws: int = 100,
     worlds_a_draw: int = 20,
     first_world: int | None = None,
+    apart: bool = True,
 ) -> UnderIgnorance:
     """Estimate a measure over what the client's inputs may be, each diary with its own evidence.
 
@@ -149,10 +150,12 @@ def own_ignorance(
     ranges : mapping, optional
         As in `simlib.studies.client.own_inputs.movable`.
     draws, worlds_a_draw : int
-        Input draws, and the worlds in which each is played: the same for all, and none of those
-        of the comparison.
+        Input draws, and the worlds in which each is played: none of those of the comparison.
     first_world : int, optional
         The first of these worlds; by default the one after the comparison's last.
+    apart : bool
+        Each draw in worlds of its own: with few worlds a draw, luck that all draws shared would
+        move the band as a whole.
 
     Raises
     ------
@@ -182,6 +185,7 @@ def own_ignorance(
         worlds=worlds_a_draw,
         seed=reference.seed,
         first_world=after if first_world is None else first_world,
+        apart=apart,
     )
     means = without_noise(np.array(found))
     return UnderIgnorance(
