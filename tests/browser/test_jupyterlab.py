@@ -45,14 +45,27 @@ def figure(watched: Watched) -> str:
 
 
 def run_all(watched: Watched, old: str) -> None:
+    """Run all cells until the figure is a new one.
+
+    On a busy machine the first click may come before the kernel is there, and is lost.
+    """
+    from playwright.sync_api import TimeoutError as TookTooLong
+
     page = watched.page
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-    page.wait_for_function(
-        "(old) => { const image = document.querySelector('.jp-OutputArea img');"
-        " return image && image.src !== old; }",
-        arg=old,
-    )
+    for patience_ms in (60_000, 60_000, 120_000):
+        page.get_by_role("menuitem", name="Run", exact=True).click()
+        page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        try:
+            page.wait_for_function(
+                "(old) => { const image = document.querySelector('.jp-OutputArea img');"
+                " return image && image.src !== old; }",
+                arg=old,
+                timeout=patience_ms,
+            )
+            break
+        except TookTooLong:
+            if patience_ms == 120_000:
+                raise
     page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status='idle']")
 
 
