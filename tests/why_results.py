@@ -56,7 +56,9 @@ def pair(difference: float = 2.7e6) -> PairedDifference:
 
 def flips(share: float = 0.6) -> Flips:
     def single(name: str, central: float, end: float, at: float) -> Flip:
-        return Flip((Moved(name, "0-1", "D", central, end),), known(at, 4e5), None, at < -4e5)
+        return Flip(
+            (Moved(name, "0-1", "D", central, end),), difference(known(at, 4e5)), None, at < -4e5
+        )
 
     moved = (
         Moved("service_load", "0-1", "D", 0.55, 0.75, 0.67, 0.65, 0.69),
@@ -72,7 +74,7 @@ def flips(share: float = 0.6) -> Flips:
             single("proposal_hours", 12.0, 6.0, 3.2e6),
             single("proposal_hours", 12.0, 40.0, 2.0e6),
         ),
-        (Flip(moved, known(-2.8e6, 8e5), known(share, 0.1), True),),
+        (Flip(moved, difference(known(-2.8e6, 8e5)), known(share, 0.1), True),),
         500,
     )
 

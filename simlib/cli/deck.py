@@ -98,8 +98,12 @@ def _write(
     from simlib.present.client.page import client_what_if, to_html, to_pdf
     from simlib.present.client.parts import recommendation
     from simlib.present.deck.deck import to_pptx
+    from simlib.present.reality_table import reality_frame, reality_headline
+    from simlib.present.tables import text_table
     from simlib.present.workbook.workbook import to_excel
 
+    if case.reality is not None:
+        say(f"\n{reality_headline(case.reality)}\n\n{text_table(reality_frame(case.reality))}")
     say(f"\n{recommendation(case)}\n")
     say(f"  wrote {to_pptx(case, folder / 'deck.pptx', template=template)}")
     say(f"  wrote {to_excel(case, folder / 'workbook.xlsx', world_rows=world_rows)}")

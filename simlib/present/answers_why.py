@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from simlib.analysis.compare import times
 from simlib.present.headline import Headline
 from simlib.present.plots.bridge_bars import driver_words, shown_with, signed
 from simlib.present.question_words import question_words, value_words
@@ -141,7 +142,8 @@ def flip_table(result: Why) -> pd.DataFrame:
             if m.break_even is not None and m.low is not None and m.high is not None
         ]
         rows[f"{name}: {ends}"] = {
-            "Difference there": _brackets(flip.at_end, lambda x: signed(x, shown)),
+            "Difference there": _brackets(flip.at_end, lambda x: signed(x, shown))
+            + times(flip.at_end.variance_factor),
             "The two tie at": listed(ties) or "not within the range",
         }
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("Moved to")

@@ -9,6 +9,7 @@ from itertools import combinations
 
 import numpy as np
 
+from simlib.analysis.difference import Difference, mean_difference
 from simlib.analysis.measures import measure_named
 from simlib.analysis.precision import Floats, Interval, mean_interval
 from simlib.inputs.errors import InputError
@@ -55,7 +56,7 @@ class Flip(Stored):
     ----------
     inputs : tuple of Moved
         All moved by the same share of their way.
-    at_end : Interval
+    at_end : Difference
         The difference there.
     share : Interval or None
         The share of the way at which the two diaries tie, None where they do not.
@@ -65,7 +66,7 @@ class Flip(Stored):
     """
 
     inputs: tuple[Moved, ...]
-    at_end: Interval
+    at_end: Difference
     share: Interval | None
     turned: bool
 
@@ -223,6 +224,10 @@ class _Search:
 
     def at(self, moves: Sequence[tuple[Moved, ...]], shares: Sequence[float]) -> list[Floats]:
         """Return the per-world differences of each move at its share."""
+        return [b - a for a, b in self.arms_at(moves, shares)]
+
+    def arms_at(self, moves: Sequence[tuple[Moved, ...]], shares: Sequence[float]) -> list[Floats]:
+        """Return the measure of both diaries with each move at its share, shape (2, worlds)."""
         chosen = measure_named(self.measure, below=self.below)
         rows = []
         for move, share in zip(moves, shares, strict=True):
@@ -230,7 +235,7 @@ class _Search:
             rows.append([self.a.with_(**values), self.b.with_(**values)])
 
         def read(arms: Comparison) -> Floats:
-            return np.asarray(chosen.values(arms.runs[1]) - chosen.values(arms.runs[0]))
+            return np.array([chosen.values(run) for run in arms.runs])
 
         return play_rows(
             rows, read, worlds=self.worlds, seed=self.seed, first_world=self.first_world
@@ -238,7 +243,8 @@ class _Search:
 
     def flips(self, moves: Sequence[tuple[Moved, ...]], centre: Floats) -> list[Flip]:
         """Return what each move does, its tie found by halving where the sign turns."""
-        seen = [{0.0: centre, 1.0: end} for end in self.at(moves, [1.0] * len(moves))]
+        ends = self.arms_at(moves, [1.0] * len(moves))
+        seen = [{0.0: centre, 1.0: b - a} for a, b in ends]
         sign = np.sign(centre.mean())
         open_ = [n for n, points in enumerate(seen) if np.sign(points[1.0].mean()) != sign]
         between = dict.fromkeys(open_, (0.0, 1.0))
@@ -251,13 +257,18 @@ class _Search:
                 same = np.sign(points.mean()) == sign
                 between[n] = (middle, high) if same else (low, middle)
         sure = 1 - _ALPHA / max(1, len(moves))
-        return [_flip(move, points, sure) for move, points in zip(moves, seen, strict=True)]
+        return [
+            _flip(move, points, mean_difference(end[0], end[1]), sure)
+            for move, points, end in zip(moves, seen, ends, strict=True)
+        ]
 
 
-def _flip(move: tuple[Moved, ...], points: dict[float, Floats], sure: float) -> Flip:
+def _flip(
+    move: tuple[Moved, ...], points: dict[float, Floats], at_end: Difference, sure: float
+) -> Flip:
     shares = np.array(sorted(points))
     differences = np.array([points[share] for share in shares])
-    at_end, beyond = mean_interval(points[1.0]), mean_interval(points[1.0], sure)
+    beyond = mean_interval(points[1.0], sure)
     share = break_even(shares, differences)
     lead = points[0.0].mean()
     turned = beyond.high < 0 if lead > 0 else beyond.low > 0
