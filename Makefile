@@ -11,7 +11,8 @@ VENV := .venv/bin/python
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check nightly bench lab explorer notebooks notebooks-diff studies baseline clean
+.PHONY: help setup run test check nightly coverage mutants verify docs bench lab explorer \
+	notebooks notebooks-diff studies baseline package clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile
@@ -22,14 +23,26 @@ setup:  ## make .venv and install the locked dependencies
 run: setup  ## the main job: one firm, one fate, several diaries
 	$(VENV) -m simlib demo
 
-test: setup  ## the whole test suite, notebooks included
+test: setup  ## the whole test suite, notebooks included (at most 20 minutes)
 	$(VENV) -m tools.check test
 
 check: setup  ## lint, format, types, fast tests (at most two minutes)
 	$(VENV) -m tools.check fast
 
-nightly: setup  ## the tests that take too long for every day, too
+nightly: setup  ## lint, coverage, full equality grid, long fuzzing, mutants (hours)
 	$(VENV) -m tools.check nightly
+
+coverage: setup  ## which lines of simlib no test runs (fails below 95 %)
+	$(VENV) -m tools.check coverage
+
+mutants: setup  ## which mistakes made on purpose the tests find (hours)
+	$(VENV) -m tools.check mutants
+
+verify: setup  ## the oracle table and the fault table (at most five minutes)
+	$(VENV) -m tools.verify
+
+docs: setup  ## write again what code writes in README and docs: tables, gallery
+	$(VENV) -m tools.docs build
 
 bench: setup  ## speed, scale and memory as ratios, a table and JSON (a quarter of an hour)
 	$(VENV) -m benchmarks
@@ -49,8 +62,12 @@ notebooks-diff: setup  ## run the notebooks again and show old -> new
 studies: setup  ## play the long studies whose stored result is missing or stale
 	$(VENV) -m tools.studies build
 
-baseline: setup  ## accept the numbers of today as the regression baseline
-	$(VENV) -m tools.baseline update
+baseline: export REASON = $(BECAUSE)
+baseline: setup  ## accept today's numbers: make baseline BECAUSE="what changed, and why"
+	$(VENV) -m tools.baseline update --because "$$REASON"
+
+package: setup  ## build the wheel and the sdist into dist/
+	$(VENV) -m build --no-isolation
 
 clean:  ## remove .venv and every cache
 	@$(PYTHON) -m tools.setup clean

@@ -4,6 +4,8 @@
 # **Question.** A real San Francisco firm lives off a handful of clients. Does it matter whether its week
 # goes into pampering them or partly into finding new ones?
 #
+# **Reader.** Anybody: a few lines to a first answer.
+#
 # **Answer**, written by the cell below each time it runs. Both diaries meet exactly the same shocks, so
 # no difference is luck.
 
@@ -39,13 +41,24 @@ saved = sl.save(axes, "../figures/00_revenue_survival.png")
 # %% [markdown]
 # ## The table
 #
-# First column: the reference. Beside it: what the other diary changes *in the same futures*, with the 95 %
+# First column: the reference. Beside it: what the other diary changes *in the same futures*, with the
 # interval of the paired difference, and in brackets how many times as many futures it would take to know it
 # as well if each diary had its own.
 
 # %%
 measures = ["final_revenue", "survival", "accounts_kept", "wins"]
 difference_table(arms, measures, below=floor).T
+
+# %% [markdown]
+# ## What a sceptic would say
+#
+# `scenario.audit()` warns in plain words; with what was played and what the inputs allow it knows more. The
+# same check stands in every report.
+
+# %%
+from simlib.present.audit_notes import run_notes
+
+run_notes(arms, load("headline_00", UnderIgnorance))
 
 # %% [markdown]
 # ## What an analyst would change next

@@ -4,6 +4,8 @@
 # **Question.** We have an export of the CRM, or a list of invoices. What does it say of our accounts, what
 # can it not say, and what comes out at the other end?
 #
+# **Reader.** Consultants with a client's files.
+#
 # **Answer**, written by the cell below from a real ledger: the clients of a San Francisco lobbying firm.
 # Names are masked as they are read; the key to the pseudonyms stays outside.
 
@@ -90,7 +92,7 @@ inbox.cleanup()
 # ## Would it have told us the last year?
 #
 # Stand a year before the end of the ledgers, look only at what was known then, predict, and compare: the
-# simulation beside naive forecasts, whoever wins. San Francisco: all firms with five clients or more.
+# simulation beside naive forecasts, whoever wins. San Francisco: all firms with enough clients to judge by.
 
 # %%
 from collections import defaultdict
@@ -129,7 +131,7 @@ backtest_table(shop)
 # %% [markdown]
 # ## To a deck
 #
-# Nobody has answered the twelve questions yet, so all twelve are assumptions; `09_client_deck` answers
+# Nobody has answered the questions to the client yet, so all of them are assumptions; `09_client_deck` answers
 # some. On the command line: `simlib import FILES --name NAME`, then `simlib deck NAME`.
 
 # %%
@@ -146,6 +148,14 @@ with TemporaryDirectory() as folder:
     deck = sl.to_pptx(case, Path(folder) / "deck.pptx")
     workbook = sl.to_excel(case, Path(folder) / "workbook.xlsx")
     print(f"{deck.name}, {workbook.name}: {case.assumed} of {len(case.told)} answers are assumed")
+
+# %% [markdown]
+# What a sceptic would say of it; the same check stands in the deck, on a sheet of the workbook and on the page.
+
+# %%
+from simlib.present.audit_notes import case_notes
+
+case_notes(case)
 
 # %% [markdown]
 # ## What an analyst would change next

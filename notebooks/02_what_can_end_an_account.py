@@ -1,10 +1,12 @@
 # %% [markdown]
 # # What can end an account?
 #
-# **Question.** How long do today's accounts stay, and what takes them? Six realities are blamed by the
+# **Question.** How long do today's accounts stay, and what takes them? Realities are blamed by the
 # sales authors (the buyer retires, dies or is dismissed, the leadership changes direction, a conflict of
 # interest, a competitor), others by statistics (the customer is bought or closes) and one by everybody:
 # neglect.
+#
+# **Reader.** Consultants, analysts.
 #
 # **Answer**, written by the cell below: the firm of the quick start with a weekly prospecting block.
 
@@ -66,7 +68,7 @@ cells = {
 pd.Series(cells, name="lost of 100 accounts in five years").to_frame()
 
 # %% [markdown]
-# ## Can any of the five largest be taken for granted?
+# ## Can any of the largest be taken for granted?
 
 # %%
 chances = [largest_lost(run, accounts=5, years=float(years)) for years in (1, 2, 3, 5)]

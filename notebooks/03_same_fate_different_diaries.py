@@ -5,6 +5,8 @@
 # only, one strategic call a month, a weekly prospecting block. Who stays above break-even, and who comes
 # back if the large account goes?
 #
+# **Reader.** Consultants with a client.
+#
 # **Answer**, written by the cell below. The supplier is fictional; bring your own book with
 # `sl.Book.from_csv`.
 

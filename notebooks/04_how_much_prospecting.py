@@ -4,6 +4,8 @@
 # **Question.** What does one strategic call a month buy, how many calls a month are best, and from how many
 # dry weeks on should a manager ask?
 #
+# **Reader.** Consultants, sales managers.
+#
 # **Answer**, written by the cell below. Doses differ in protected calls alone: the one-to-ones every two
 # weeks take place without calls, too. The best dose may be none: the simulation can find against
 # prospecting, and in one case below it does.
@@ -31,10 +33,10 @@ axes = sl.plots.one_call(bought)
 saved = sl.save(axes, "../figures/04_one_call.png")
 
 # %% [markdown]
-# ## Twelve calls of one rep
+# ## A year of one rep's monthly calls
 #
 # The claim on trial: one strategic call a month for a year brings at least two new accounts. Every deal is
-# followed to its decision. The size of the market makes no difference to twelve calls.
+# followed to its decision. The size of the market makes no difference to so few calls.
 
 # %%
 twelve_calls_table(bought)
@@ -108,7 +110,7 @@ limits_table(limits)
 # %% [markdown]
 # ## How much pipeline is enough?
 #
-# Coverage: the weighted pipeline of a day as a share of the revenue that the next twelve months take away.
+# Coverage: the weighted pipeline of a day as a share of the revenue that the next year takes away.
 
 # %%
 axes = sl.plots.pipeline_cover(limits)
@@ -131,7 +133,7 @@ saved_table(calls_factors(bought))
 # %% [markdown]
 # ## What an analyst would change next
 #
-# A book of your own, other doses, other inputs: here a target list of ten.
+# A book of your own, other doses, other inputs: here a short target list.
 
 # %%
 from simlib.studies.dose import dose_curves

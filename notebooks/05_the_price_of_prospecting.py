@@ -4,6 +4,8 @@
 # **Question.** What does prospecting cost, and what does it buy, if we read it like an insurance policy:
 # premium, cover, waiting period, what is not covered, and what comes back?
 #
+# **Reader.** Consultants with a client.
+#
 # **Answer**, written by the cell below. The supplier is fictional. He is compared with himself: the same
 # conversations and the same service, but no calls and nobody who asks for them.
 
@@ -107,7 +109,7 @@ saved = sl.save(axes, "../figures/05_replace.png")
 # %% [markdown]
 # ## Which loss would ruin us?
 #
-# Every account alone, and every pair of the eight largest, lost at once.
+# Every account alone, and every pair of the largest ones, lost at once.
 
 # %%
 stress = load("reverse_stress", ReverseStress)

@@ -4,6 +4,8 @@
 # **Question.** The weekly prospecting block ends ahead of service only. Which habit makes the difference, what
 # share of the losses could attention have saved, and why does a manager not see it?
 #
+# **Reader.** Analysts, sceptics.
+#
 # **Answer**, written by the cell below. The supplier is fictional; bring your own book with
 # `sl.Book.from_csv`.
 

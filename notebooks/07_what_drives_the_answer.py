@@ -1,8 +1,10 @@
 # %% [markdown]
 # # What drives the answer
 #
-# **Question.** 87 numbers behind the answer are uncertain. Which of them matter, which question should the
+# **Question.** Many numbers behind the answer are uncertain. Which of them matter, which question should the
 # client answer first, and what would have to be true for the other side to win?
+#
+# **Reader.** Consultants, analysts.
 #
 # **Answer**, written by the cell below from results that `make studies` played before.
 
@@ -42,9 +44,9 @@ axes = sl.plots.answers(questions)
 saved = sl.save(axes, "../figures/07_answers.png")
 
 # %% [markdown]
-# ## From 87 inputs to ten
+# ## From all inputs to a few
 #
-# Morris screening: every input is moved at twenty random places of the box. Few futures are played at each
+# Morris screening: every input is moved at random places of the box. Few futures are played at each
 # place, so noise alone would show some effect: the orange ticks.
 
 # %%
@@ -54,7 +56,7 @@ saved = sl.save(axes, "../figures/07_screening.png")
 # %% [markdown]
 # ## All at once
 #
-# Sobol indices of the ten: the share of the spread that each answers for, alone and together with others.
+# Sobol indices of those few: the share of the spread that each answers for, alone and together with others.
 
 # %%
 axes = sl.plots.drivers(found)

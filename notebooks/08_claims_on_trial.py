@@ -2,8 +2,10 @@
 # # Claims on trial
 #
 # **Question.** Sales authors assert that babysitting accounts kills growth, that one strategic call a month
-# insures against losing a major account, that seventy of a hundred losses are neglect. Which of 25 such
+# insures against losing a major account, that most losses are neglect. Which of their
 # claims survive, under the published figures and under the authors' own?
+#
+# **Reader.** Everybody.
 #
 # **Answer**, written by the cell below.
 
@@ -32,8 +34,8 @@ verdict_table(trial)
 # %% [markdown]
 # ## Why, under the published figures
 #
-# *Measured*: in fresh futures, with the 95 % interval between futures; "9 x": the comparison would take
-# nine times as many futures if each arm had its own. *Turns*: what would have to be true
+# *Measured*: in fresh futures, with the interval between futures; "x": how many times as many
+# futures the comparison would take if each arm had its own. *Turns*: what would have to be true
 # for the other side to win, checked on fresh draws; where one assumption carries the claim alone, the
 # value at which it turns.
 
@@ -52,7 +54,7 @@ reasons_table(trial, "folklore")
 # %% [markdown]
 # ## Rival structures of losses
 #
-# How accounts are lost is the least certain part of the model. Four claims hang on it, and are firm only if
+# How accounts are lost is the least certain part of the model. Some claims hang on it, and are firm only if
 # all structures say the same: accounts leave when grievances add up, and hunting spoils relationships.
 
 # %%

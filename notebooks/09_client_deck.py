@@ -4,7 +4,9 @@
 # **Question.** What goes on the table: what the client told us, what we assumed, whether the simulation
 # knows his firm, and the answer?
 #
-# **Answer**, written by the cell below. A few hundred futures, so that the notebook is quick; `simlib deck`
+# **Reader.** Consultants with a client.
+#
+# **Answer**, written by the cell below. Few futures, so that the notebook is quick; `simlib deck`
 # plays as many as about a minute allows.
 
 # %%
@@ -42,7 +44,7 @@ saved = sl.save(axes, "../figures/09_revenue_survival.png")
 # %% [markdown]
 # ## Does the simulation know this firm?
 #
-# Year 1 of the client's own diary, before anything else. Where a number lies outside, the answers below are
+# The first year of the client's own diary, before anything else. Where a number lies outside, the answers below are
 # about another firm.
 
 # %%
@@ -58,6 +60,16 @@ import pandas as pd
 
 pd.set_option("display.max_colwidth", None)
 told_frame(case.told)
+
+# %% [markdown]
+# ## What a sceptic would say
+#
+# The methodology check of this case, as the deck, the workbook and the page show it.
+
+# %%
+from simlib.present.audit_notes import case_notes
+
+case_notes(case)
 
 # %% [markdown]
 # ## The deck

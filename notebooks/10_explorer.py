@@ -4,6 +4,8 @@
 # **Question.** What becomes of this firm under another diary, more calls, other evidence, or once its
 # largest account is gone?
 #
+# **Reader.** Analysts, clients.
+#
 # Pick, and the answer follows. The same futures strike under every choice, so two choices never differ
 # because one had the better luck.
 

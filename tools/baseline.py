@@ -1,12 +1,14 @@
-"""The regression baseline: ``python -m tools.baseline update`` accepts the numbers of today.
+"""The regression baseline: ``python -m tools.baseline check|update --because "REASON"``.
 
 ``check`` plays the same few worlds again and names every number that moved. A change of the model
-moves them on purpose: update, look at the difference, and commit both together. Numbers are
-rounded, so that another processor or another version of a mathematical library does not move them.
+moves them on purpose: ``update`` accepts them, but only with a reason, which it writes with what
+moved under "Numbers that moved" in ``CHANGELOG.md``; commit both together. Numbers are rounded, so
+that another processor or another version of a mathematical library does not move them.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import sys
@@ -20,9 +22,12 @@ from simlib.inputs.scenario import Scenario
 from simlib.model.records import EVENT_KINDS
 from simlib.run.result import Run
 from simlib.run.simulate import simulate
+from tools import changelog
+from tools.baseline_moves import entry, explains, half_widths, moves
 
 PATH = Path(__file__).resolve().parent.parent / "tests" / "regression" / "baseline.json"
 WORLDS, SEED = 8, 20_240_229
+_USAGE = 'python -m tools.baseline update --because "what changed, and why"'
 _DIGITS = 6
 _ROWS_OF_A_KIND = 2
 _DATED_KINDS = ("shock", "heard", "lost", "shrunk", "call", "won", "active", "departure", "layoff")
@@ -66,24 +71,22 @@ def numbers(run: Run) -> Numbers:
     return found | _dated_rows(run)
 
 
-def baseline() -> Baseline:
-    """Play every scenario and return its numbers; takes a few seconds."""
+def play() -> dict[str, Run]:
+    """Play every scenario; takes a few seconds."""
     return {
-        name: numbers(simulate(story, worlds=WORLDS, seed=SEED, log="full", progress=False))
+        name: simulate(story, worlds=WORLDS, seed=SEED, log="full", progress=False)
         for name, story in scenarios().items()
     }
 
 
+def baseline() -> Baseline:
+    """Play every scenario and return its numbers."""
+    return {name: numbers(run) for name, run in play().items()}
+
+
 def differences(stored: Mapping[str, Numbers], now: Mapping[str, Numbers]) -> list[str]:
     """Return a line ``scenario: name: stored -> now`` for every number that is not the same."""
-    lines = []
-    for scenario in sorted(stored.keys() | now.keys()):
-        before, after = stored.get(scenario, {}), now.get(scenario, {})
-        for name in [*before, *(name for name in after if name not in before)]:
-            old, new = before.get(name, "-"), after.get(name, "-")
-            if old != new:
-                lines.append(f"{scenario}: {name}: {old} -> {new}")
-    return lines
+    return [f"{move.place}: {move.stored} -> {move.now}" for move in moves(stored, now, {})]
 
 
 def read(path: Path = PATH) -> Baseline:
@@ -105,18 +108,47 @@ def write(found: Baseline, path: Path = PATH) -> None:
         partial.unlink(missing_ok=True)
 
 
+def check() -> int:
+    """Name every number that moved; 0 if none did."""
+    moved = differences(read(), baseline())
+    print(*moved, f"{len(moved)} numbers differ from {PATH.name}", sep="\n")
+    return 1 if moved else 0
+
+
+def update(because: str) -> int:
+    """Accept the numbers of today and write in the changelog why and which moved.
+
+    Returns
+    -------
+    int
+        0 if they were accepted or none moved; 2, and nothing is written, without a reason.
+    """
+    runs = play()
+    stored, now = read(), {name: numbers(run) for name, run in runs.items()}
+    moved = moves(stored, now, {name: half_widths(run) for name, run in runs.items()})
+    print(*moved, f"{len(moved)} numbers differ from {PATH.name}", sep="\n")
+    if not moved:
+        return 0
+    if not explains(because):
+        print(f"Nothing is written. Say why they moved:\n  {_USAGE}", file=sys.stderr)
+        return 2
+    # The changelog first: a baseline must not change without its reason.
+    explained = entry(because, moved, sum(map(len, now.values())))
+    changelog.write(changelog.with_entry(changelog.read(), explained))
+    write(now)
+    print(f'Accepted, and explained in CHANGELOG.md under "{changelog.MOVED}".')
+    return 0
+
+
 def main(arguments: list[str]) -> int:
     """Run ``update`` or ``check``; 0 when all is well."""
-    if arguments not in (["update"], ["check"]):
-        print("usage: python -m tools.baseline update|check", file=sys.stderr)
-        return 2
-    now = baseline()
-    moved = differences(read(), now)
-    print(*moved, f"{len(moved)} numbers differ from {PATH.name}", sep="\n")
-    if arguments == ["update"]:
-        write(now)
-        return 0
-    return 1 if moved else 0
+    parser = argparse.ArgumentParser(prog="python -m tools.baseline")
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("check", help="name every number that moved")
+    accept = commands.add_parser("update", help="accept the numbers of today, with a reason")
+    accept.add_argument("--because", default="", metavar="REASON", help="why they moved, in words")
+    asked = parser.parse_args(arguments)
+    return check() if asked.command == "check" else update(asked.because)
 
 
 def _every_lever_moved() -> Scenario:

@@ -1,4 +1,4 @@
-"""Every check in one place: ``python -m tools.check [fast|test|nightly|notebooks]``.
+"""Every check in one place: ``python -m tools.check [SUITE]``, the suites being those below.
 
 Each step is a command of its own that can be run alone; this module only knows their
 order. All steps run even if one fails; the exit status is that of the worst of them
@@ -15,9 +15,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 
-PYTEST = ("pytest", "-n", "2", "--dist", "loadfile")
+# Whole files go to a worker, so that what their tests share is made once; in their own order, which
+# leaves the many short files of tests/unit for the end, where a long one would keep a worker idle.
+PYTEST = ("pytest", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
 # nbval imports a URL grammar that takes two seconds to compile, in every process.
 TESTS = (*PYTEST, "-p", "no:nbval")
+TRACED = ("coverage", "run", "-m", "pytest")
 NBVAL = (
     "--nbval",
     "--nbval-current-env",  # the kernel of this environment, whatever the notebook names
@@ -32,17 +35,37 @@ STEPS: Mapping[str, tuple[str, ...]] = {
     "types": ("mypy",),
     "fast tests": (*TESTS, "-m", "not slow and not nightly"),
     "tests": TESTS,
-    "all tests": (*TESTS, "-m", ""),
+    "nightly tests": (*TESTS, "-m", "nightly"),
+    # In one process: xdist ends its workers before they have written what they ran. Tracing slows
+    # everything down, so that a test of how long something takes says nothing.
+    "coverage": (*TRACED, "-p", "no:nbval", "--ignore", "tests/unit/test_analysis_speed.py"),
+    "earlier coverage": ("coverage", "erase"),
+    "coverage of all processes": ("coverage", "combine", "-q"),
+    "coverage report": ("coverage", "report"),
+    "mutants": ("tools.mutants",),
     "notebook sources": ("tools.notebooks", "check"),
     # Without --dist loadfile the cells of one notebook would be dealt to several kernels.
     "notebooks": (*PYTEST, "notebooks", *NBVAL),
 }
 
+COVERAGE = ("earlier coverage", "coverage", "coverage of all processes", "coverage report")
+
 SUITES: Mapping[str, tuple[str, ...]] = {
     "fast": ("lint", "format", "types", "notebook sources", "fast tests"),
     "test": ("notebook sources", "tests", "notebooks"),
-    "nightly": ("notebook sources", "all tests", "notebooks"),
+    "nightly": (
+        "lint",
+        "format",
+        "types",
+        "notebook sources",
+        *COVERAGE,
+        "nightly tests",
+        "notebooks",
+        "mutants",
+    ),
     "notebooks": ("notebook sources", "notebooks"),
+    "coverage": COVERAGE,
+    "mutants": ("mutants",),
 }
 
 

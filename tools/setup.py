@@ -80,12 +80,24 @@ def make_venv() -> None:
 
 
 def install() -> None:
-    """Install the lock, then this project itself, byte-compiled."""
-    # Without .pyc files every notebook kernel would compile numpy and pandas anew;
-    # pip writes them even where PYTHONDONTWRITEBYTECODE is set, if told to compile.
-    pip = [str(venv_python()), "-m", "pip", "install", *PIP_OPTIONS, "--compile"]
+    """Install the lock, then this project itself, not yet compiled."""
+    pip = [str(venv_python()), "-m", "pip", "install", *PIP_OPTIONS, "--no-compile"]
     _run([*pip, "-r", str(ROOT / "requirements.lock")])
     _run([*pip, "--no-deps", "-e", str(ROOT)])
+
+
+def compile_all() -> None:
+    """Compile what was installed and the engine, each on a core of its own.
+
+    Without .pyc files every notebook kernel would compile numpy and pandas anew. `compileall`
+    writes them even where PYTHONDONTWRITEBYTECODE is set; a few files of other people's tests are
+    no Python of today, so that it never ends well.
+    """
+    python = str(venv_python())
+    packages = VENV / "Lib" if os.name == "nt" else VENV / "lib"
+    bytecode = [python, "-W", "ignore", "-m", "compileall", "-qq", str(packages)]
+    with subprocess.Popen(bytecode, stdout=subprocess.DEVNULL):
+        subprocess.run([python, "-c", _COMPILE], check=True, cwd=ROOT)
 
 
 def bring_up_to_date() -> None:
@@ -97,10 +109,10 @@ def bring_up_to_date() -> None:
     make_venv()
     STAMP.unlink(missing_ok=True)
     install()
+    print("Compiling the engine, once ...", flush=True)
+    compile_all()
     # Last, so that a set-up that was interrupted is taken up again next time.
     STAMP.write_text(fingerprint())
-    print("Compiling the engine, once ...", flush=True)
-    subprocess.run([str(venv_python()), "-c", _COMPILE], check=True, cwd=ROOT)
     print(f"Set up in {time.monotonic() - begin:.0f} s.", flush=True)
 
 

@@ -40,10 +40,17 @@ def main() -> None:
         print(f"simlib: {error}", file=sys.stderr)
         raise SystemExit(2) from None
     except OSError as error:
-        print(f"simlib: {error.strerror}: {error.filename}", file=sys.stderr)
+        print(f"simlib: {_said(error)}", file=sys.stderr)
         raise SystemExit(2) from None
     except SystemExit as end:
         # typer ends with this status on Ctrl-C, and says nothing.
         if end.code == _STOPPED:
             print("simlib: stopped; no file is half-written", file=sys.stderr)
         raise
+
+
+def _said(error: OSError) -> str:
+    if error.filename is None:
+        # A disk that fills up while we write does not say which file it was.
+        return f"{error.strerror or error}; no file is half-written"
+    return f"{error.strerror}: {error.filename}"

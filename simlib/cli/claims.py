@@ -34,14 +34,16 @@ def claims(
     effort = Effort(worlds=worlds, draws=draws, worlds_a_draw=worlds_a_draw)
     found = trial(only, effort=effort, seed=seed, seen=lambda part: say(f"  {part}"))
 
+    from simlib.present.audit_notes import audit_notes
     from simlib.present.verdict_words import trial_headline
     from simlib.present.words import EVIDENCE_WORDS
+    from simlib.studies.audit.review import audit
 
     for results in zip(*found.by_evidence, strict=True):
         say(f"\n{results[0].id}  {results[0].author}: {results[0].claim}")
         for result in results:
             say(_verdict(result, EVIDENCE_WORDS[result.evidence]))
-    say(f"\n{trial_headline(found)}")
+    say(f"\n{trial_headline(found)}\n\n{audit_notes(audit(None, found))}")
     if out is not None:
         from simlib.present.plots import verdicts
         from simlib.present.style import save

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 
 _MOST_OF_A_GRID = 1_000
+_OUTPUTS = ("deck.pptx", "workbook.xlsx", "page.html", "page.pdf")
 
 
 def deck(
@@ -33,12 +34,14 @@ def deck(
     ] = None,
 ) -> None:
     """Play a study and write deck.pptx, workbook.xlsx, page.html and page.pdf."""
+    from simlib.present.sealed import refuse_edited
     from simlib.studies.client.study import ClientStudy
 
     begun = time.monotonic()
     file = _study_file(study, studies)
     folder = out or file.parent
     check_folder(folder)
+    refuse_edited(folder / name for name in _OUTPUTS)  # before a minute of playing, not after it
     found = ClientStudy.load(file)
     case = _play(found, worlds)
     folder.mkdir(parents=True, exist_ok=True)
@@ -95,6 +98,7 @@ def _write(
     world_rows: bool,
 ) -> None:
     from simlib.inputs.errors import InputError
+    from simlib.present.audit_notes import case_notes
     from simlib.present.client.page import client_what_if, to_html, to_pdf
     from simlib.present.client.parts import recommendation
     from simlib.present.deck.deck import to_pptx
@@ -104,7 +108,7 @@ def _write(
 
     if case.reality is not None:
         say(f"\n{reality_headline(case.reality)}\n\n{text_table(reality_frame(case.reality))}")
-    say(f"\n{recommendation(case)}\n")
+    say(f"\n{recommendation(case)}\n\n{case_notes(case)}\n")
     say(f"  wrote {to_pptx(case, folder / 'deck.pptx', template=template)}")
     say(f"  wrote {to_excel(case, folder / 'workbook.xlsx', world_rows=world_rows)}")
     # A draft is a draft throughout; else the what-if takes as many futures as it can afford.

@@ -46,6 +46,7 @@ def demo(
     say("\n± is the 95 % interval of the simulation, not of the inputs. Rows below the first are")
     say("differences from it in the same futures; in brackets how many times as many futures it")
     say("would take to know them as well if every diary had its own.")
+    say(f"\n{report.check}")
     say(f"\nOpen {report.page.resolve().as_uri()}")
     if open_page:
         webbrowser.open(report.page.resolve().as_uri())

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 
 _STUDIES = Path("studies")
+_MAPPING = "mapping.yaml"
+_OUTPUTS = ("book.csv", "ledger.csv", "quality.json", "quality.html")
 
 
 def import_client(
@@ -39,9 +41,12 @@ def import_client(
     from simlib.intake.imported import import_files
     from simlib.intake.privacy.pseudonyms import default_key, refuse_key_inside
     from simlib.intake.privacy.study_folder import study_folder
+    from simlib.intake.written import refuse_edited_files
 
     folder = study_folder(out, name)
     check_folder(folder)
+    own = mapping is not None and mapping.resolve() == (folder / _MAPPING).resolve()
+    refuse_edited_files(folder, _OUTPUTS if own else (*_OUTPUTS, _MAPPING))
     key_file = key or default_key(folder.name)
     if not show_names:
         refuse_key_inside(key_file, out)
@@ -59,7 +64,7 @@ def import_client(
     for line in imported.report.lines():
         say(line)
     say("")
-    _write(imported, folder, key_file)
+    _write(imported, folder, key_file, given=mapping)
 
 
 def _pairs(texts: list[str]) -> dict[str, str]:
@@ -74,9 +79,10 @@ def _pairs(texts: list[str]) -> dict[str, str]:
     return found
 
 
-def _write(imported: Imported, folder: Path, key_file: Path) -> None:
+def _write(imported: Imported, folder: Path, key_file: Path, given: Path | None) -> None:
     from simlib.intake.ledger_csv import write_bookings
     from simlib.intake.report.quality_file import save_quality
+    from simlib.intake.written import note_written
     from simlib.present.quality_page import write_quality_page
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -86,9 +92,25 @@ def _write(imported: Imported, folder: Path, key_file: Path) -> None:
         say(f"  key to the names: {key_file} (keep it apart from the study)")
     imported.book.to_csv(folder / "book.csv")
     write_bookings(imported.ledger, folder / "ledger.csv")
-    imported.mapping.save(folder / "mapping.yaml")
+    _save_mapping(imported, folder / _MAPPING)
     save_quality(imported.report, folder / "quality.json")
     write_quality_page(imported.report, folder / "quality.html")
+    # A mapping that somebody gave is his work, wherever it came from: never replaced unasked.
+    mine, own = (_OUTPUTS, (_MAPPING,)) if given else ((*_OUTPUTS, _MAPPING), ())
+    note_written(folder, mine, own)
     say(f"  wrote book.csv, ledger.csv, mapping.yaml, quality.json and quality.html into {folder}")
     where = folder.name if folder.parent == _STUDIES else str(folder)
     say(f"  next: simlib deck {shlex.quote(where)}")
+
+
+def _save_mapping(imported: Imported, file: Path) -> None:
+    """Write the mapping, unless the one there says the same in somebody's own words."""
+    from simlib.inputs.errors import InputError
+    from simlib.intake.mapping.mapping import Mapping
+
+    try:
+        same = Mapping.load(file) == imported.mapping
+    except InputError:
+        same = False
+    if not same:
+        imported.mapping.save(file)

@@ -92,31 +92,33 @@ def _run_plain(file: Path, worlds: int | None, out: Path) -> None:
     report = write_report(
         comparison, out, prefix=file.stem, seen=lambda path: say(f"  wrote {path}")
     )
-    say(f"\n{report.headline}\n\n{text_table(report.table, index=True)}")
+    say(f"\n{report.headline}\n\n{text_table(report.table, index=True)}\n\n{report.check}")
 
 
 def _run_client(file: Path, worlds: int | None, out: Path) -> None:
     from simlib.cli.study_files import ledger_of
+    from simlib.present.sealed import refuse_edited
     from simlib.studies.client.build import client_case
     from simlib.studies.client.study import ClientStudy
 
     check_folder(out)
+    refuse_edited([out / "page.html"])  # before a minute of playing, not after it
     study = ClientStudy.load(file)
     say(describe_book(study.firm))
     say("\nPlaying ... (about a minute; fewer futures are a draft: --worlds 100)")
     case = client_case(study, ledger=ledger_of(study), worlds=worlds)
     _say_case(case)
 
-    from simlib.inputs.files import write_atomically
-    from simlib.present.client.page import client_page_text
+    from simlib.present.client.page import client_page_text, write_page
 
     page = client_page_text(case, None)  # the what-if takes its time; 'simlib deck' has it
-    say(f"  wrote {write_atomically(out / 'page.html', page.encode('utf-8'))}")
+    say(f"  wrote {write_page(page, out / 'page.html')}")
 
 
 def _say_case(case: ClientCase) -> None:
     """Print the reality sheet first, then what was told, then the answer."""
     from simlib.analysis.compare import difference_table
+    from simlib.present.audit_notes import case_notes
     from simlib.present.client.parts import recommendation
     from simlib.present.headline import survival_headline
     from simlib.present.reality_table import (
@@ -136,7 +138,7 @@ def _say_case(case: ClientCase) -> None:
     headline = survival_headline(case.comparison, case.survival, case.inputs)
     say(f"\n{recommendation(case)}\n\n{headline}\n")
     table = difference_table(case.comparison, measures(case.comparison), below=case.below)
-    say(text_table(table, index=True))
+    say(f"{text_table(table, index=True)}\n\n{case_notes(case)}")
 
 
 def _asked(study: ClientStudy) -> Profile:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from importlib import import_module
 from typing import Annotated, Any, Self
 
 from pydantic import Field, field_validator, model_validator
@@ -149,6 +150,15 @@ class Scenario(Record):
         if fields.keys() & {"discipline", "name"} and self.label == self.default_label:
             renew["label"] = ""
         return renew
+
+    def audit(self, *results: Any, **known: Any) -> tuple[Any, ...]:
+        """Return what a sceptical reader should be warned of, in plain words.
+
+        See `simlib.studies.audit.review`, which takes what was played and what is known besides.
+        """
+        review = import_module("simlib.studies.audit.review")  # by name: it is a layer above
+        warnings: tuple[Any, ...] = review.audit(self, *results, **known)
+        return warnings
 
     def key(self) -> str:
         """Return a hash (12 hex digits) of everything that decides the outcome."""

@@ -112,10 +112,15 @@ def import_files(
     title = name or next(iter(how.filters.values()), "") or listed[0].name.split(".")[0]
     book, ledger_report = _book(shown, coverage, title)
     report = report_of(tables, how, booked, shown, coverage, book, ledger_report)
+    kept = _largest(book, how)
     return Imported(
-        book=_largest(book, how),
+        book=kept,
         ledger=shown.ledger,
-        report=replace(report, choices=(*report.choices, *_largest_said(book, how))),
+        report=replace(
+            report,
+            choices=(*report.choices, *_largest_said(book, how)),
+            warnings=(*report.warnings, *_assumed_seats(kept)),
+        ),
         mapping=shown.mapping.with_(questions=()),
         pseudonyms=shown.pseudonyms,
     )
@@ -238,3 +243,15 @@ def _largest_said(book: Book, mapping: Mapping) -> list[str]:
         return []
     rest = len(book.accounts) - count
     return [f"the {count} largest accounts stand one by one, {rest:,} others are one stream"]
+
+
+def _assumed_seats(book: Book) -> list[str]:
+    """Say so where nobody told who sells: so many seats decide whether a small book can live."""
+    if book.ownership != "dealt by default":
+        return []
+    seats = len(book.reps)
+    return [
+        f"nobody says who sells: {seats} seat{'s' * (seats > 1)} assumed, one for twelve accounts, "
+        f"{book.annual_revenue / seats:,.0f} of revenue a year for each; names under 'reps' in the "
+        "mapping replace them"
+    ]

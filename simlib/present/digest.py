@@ -13,6 +13,7 @@ from simlib.analysis.precision import mean_interval
 from simlib.analysis.revenue import break_even, revenue_survival
 from simlib.analysis.ruin import ruin
 from simlib.present import plots
+from simlib.present.audit_notes import run_notes
 from simlib.present.style import save
 from simlib.present.tables import write_csv
 from simlib.present.words import money, percent
@@ -42,6 +43,8 @@ def digest(run: Run) -> str:
         *_retention_lines(run),
         *_cause_lines(run),
         *_ruin_line(run),
+        "",
+        str(run_notes(run)),
         "",
         run.provenance.footer(),
     ]

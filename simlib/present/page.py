@@ -16,6 +16,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from simlib.inputs.files import write_atomically
+from simlib.present.audit_notes import TITLE, AuditNotes
 from simlib.present.style import image_bytes
 from simlib.present.tables import html_table
 from simlib.present.words import harmless
@@ -75,6 +76,7 @@ def page_text(
     tables: Sequence[PageTable] = (),
     figures: Sequence[PageFigure] = (),
     how_sure: str | Sequence[str] = (),
+    check: AuditNotes | None = None,
     notes: Sequence[str] = (),
     footer: str = "",
 ) -> str:
@@ -85,6 +87,8 @@ def page_text(
         tables=tables,
         figures=figures,
         how_sure=_paragraphs(how_sure),
+        check=check,
+        check_title=TITLE,
         notes=list(notes),
         footer=footer,
     )
@@ -98,6 +102,7 @@ def write_page(
     tables: Sequence[PageTable] = (),
     figures: Sequence[PageFigure] = (),
     how_sure: str | Sequence[str] = (),
+    check: AuditNotes | None = None,
     notes: Sequence[str] = (),
     footer: str = "",
 ) -> Path:
@@ -117,6 +122,8 @@ def write_page(
         In the order of reading.
     how_sure : str or sequence of str
         How sure we are: intervals, what the simulation cannot know.
+    check : AuditNotes, optional
+        What to be warned of.
     notes : sequence of str
         Assumptions, one a line.
     footer : str
@@ -140,6 +147,7 @@ def write_page(
         tables=tables,
         figures=figures,
         how_sure=how_sure,
+        check=check,
         notes=notes,
         footer=footer,
     )

@@ -19,10 +19,12 @@ from simlib.analysis.typical import typical_world
 from simlib.analysis.week import rep_week
 from simlib.inputs.workload import workload
 from simlib.present import plots
+from simlib.present.audit_notes import AuditNotes, run_notes
 from simlib.present.headline import Headline, survival_headline
 from simlib.present.page import PageFigure, PageTable, write_page
 from simlib.present.story import story, story_note, story_title
 from simlib.present.style import save
+from simlib.present.style import title_of as title_of
 from simlib.present.words import between, counted, money, percent
 
 if TYPE_CHECKING:
@@ -41,6 +43,7 @@ class Report:
     table: pd.DataFrame
     figures: tuple[Path, ...]
     page: Path
+    check: AuditNotes
 
 
 def measures(comparison: Comparison) -> list[str]:
@@ -91,19 +94,10 @@ def write_report(
         seen(path)
     headline = survival_headline(comparison, survival)
     table = difference_table(comparison, measures(comparison), below=below)
-    page = _page(comparison, folder / f"{prefix}.html", headline, table, pictures)
+    check = run_notes(comparison)
+    page = _page(comparison, folder / f"{prefix}.html", headline, table, pictures, check)
     seen(page)
-    return Report(headline, table, tuple(paths), page)
-
-
-def title_of(axes: Axes) -> str:
-    """Return the finding that a chart states."""
-    titles = [axes.get_title(loc) for loc in ("left", "center", "right")]
-    figure = axes.get_figure(root=True)
-    texts = (
-        [text.get_text() for text in figure.texts if text.get_gid() == "title"] if figure else []
-    )
-    return " ".join(next((t for t in [*texts, *titles] if t), "").split())
+    return Report(headline, table, tuple(paths), page, check)
 
 
 def _figures(
@@ -145,6 +139,7 @@ def _page(
     headline: Headline,
     table: pd.DataFrame,
     pictures: list[PageFigure],
+    check: AuditNotes,
 ) -> Path:
     run = comparison.reference
     caption = "Every diary against the reference, in the same futures"
@@ -156,6 +151,7 @@ def _page(
         figures=pictures,
         tables=[PageTable(table, caption, note, index=True)],
         how_sure=headline.how_sure,
+        check=check,
         notes=assumptions(run),
         footer=run.provenance.footer(),
     )

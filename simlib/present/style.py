@@ -183,8 +183,17 @@ _METADATA: dict[str, dict[str, None]] = {
 }
 
 
+def title_of(figure: Figure | Axes) -> str:
+    """Return the finding that a chart states, in one line; "" if it states none."""
+    whole = whole_figure(figure)
+    axes = list(whole.axes) if isinstance(figure, Figure) else [figure]
+    titles = [each.get_title(place) for each in axes for place in ("left", "center", "right")]
+    texts = [text.get_text() for text in whole.texts if text.get_gid() == "title"]
+    return " ".join(next((text for text in [*texts, *titles] if text), "").split())
+
+
 def image_bytes(figure: Figure | Axes, *, dpi: int = FILE_DPI, kind: str = ".png") -> bytes:
-    """Return a figure as the same bytes each time.
+    """Return a figure as the same bytes each time; a PNG carries its finding as its title.
 
     Parameters
     ----------
@@ -207,10 +216,12 @@ def image_bytes(figure: Figure | Axes, *, dpi: int = FILE_DPI, kind: str = ".png
     """
     if kind not in _METADATA:
         raise ValueError(f"figures are saved as {', '.join(_METADATA)}; found {kind!r}")
+    finding = (title_of(figure) or title_of(whole_figure(figure))) if kind == ".png" else ""
+    metadata = {**_METADATA[kind], **({"Title": finding} if finding else {})}
     buffer = io.BytesIO()
     with slide_style():
         whole_figure(figure).savefig(
-            buffer, format=kind[1:], dpi=dpi, facecolor=PAPER, metadata=_METADATA[kind]
+            buffer, format=kind[1:], dpi=dpi, facecolor=PAPER, metadata=metadata
         )
     return buffer.getvalue()
 

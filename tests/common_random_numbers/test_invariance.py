@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -15,35 +16,13 @@ from simlib.inputs.disciplines import discipline
 from simlib.inputs.evidence import Evidence
 from simlib.inputs.scenario import Scenario
 from simlib.model.records import Outcome
+from tests.common_random_numbers.nine import ACCOUNTS, BASE, BOOK, story
 from tests.common_random_numbers.worlds import Draws, drawn, lost_week, named_log, struck_weeks
 from tests.firms import played
-
-_SECTORS = ("food", "health")
-
-
-def account(number: int, **fields: object) -> Account:
-    given = {"owner": f"rep {number % 2}", "sector": _SECTORS[number % 3 > 0], **fields}
-    buyer = "B. Shared" if number in (1, 4) else None
-    parent = "Group" if number in (2, 5, 6) else None
-    revenue = 900.0 if number == 0 else 60.0 + 17.0 * number
-    return Account(f"a{number:02d}", revenue, buyer=buyer, parent=parent, **given)  # type: ignore[arg-type]
-
-
-ACCOUNTS = [account(number) for number in range(9)]
-BOOK = Book.from_accounts(ACCOUNTS, name="nine")
-
-
-def story(book: Book = BOOK, **fields: object) -> Scenario:
-    """Return a busy scenario that cannot end early, so that fates are seen in full."""
-    given = {"discipline": "weekly_block", "horizon_years": 2, "request_hours": 1.0, **fields}
-    return Scenario(book=book, unlimited_cash=True, name="arm", label="arm", **given)  # type: ignore[arg-type]
 
 
 def log_of(a_story: Scenario) -> list[tuple[object, ...]]:
     return named_log(a_story, played(a_story)[0])
-
-
-BASE = story()
 
 
 @cache
@@ -169,6 +148,53 @@ def test_everybody_is_struck_in_the_same_weeks(changed: Scenario, world: int) ->
             assert [week for week in again[key] if week < end] == expected, key
             compared += len(expected)
     assert compared > 10
+
+
+# -- another id: its own chances, and nobody else's ------------------------------------------
+
+
+def _renamed(field: str, old: str, new: str) -> Scenario:
+    rows = [
+        replace(each, **{field: new}) if getattr(each, field) == old else each for each in ACCOUNTS
+    ]
+    return story(Book.from_accounts(rows, name="nine"))
+
+
+@pytest.mark.parametrize("new", ["A first", "a035", "zz last"])
+def test_renaming_an_account_redraws_that_account_alone(new: str) -> None:
+    renamed = _renamed("account_id", "a03", new)
+    (before, first), (after, second) = base(), drawn(renamed)
+    assert _alike(before, after) > 1000
+    assert _redrawn(before, after, "account a03", f"account {new}") > 10
+    others = {key for key in before if key[0].startswith("shock_gap:") and " rep " not in key[1]}
+    assert {key for key in others if not key[1].endswith("account a03")} <= after.keys()
+    struck, again = struck_weeks(BASE, first), struck_weeks(renamed, second)
+    mine = [(cause.name, "a03") for cause in BASE.evidence.causes if cause.scope == "account"]
+    assert [struck[key] for key in mine] != [again[cause, new] for cause, _ in mine]
+
+
+def test_renaming_a_rep_redraws_his_own_chances_alone() -> None:
+    before, _ = base()
+    after, _ = drawn(_renamed("owner", "rep 1", "rep 2"))
+    assert _alike(before, after) > 1000
+    assert _redrawn(before, after, "rep rep 1", "rep rep 2") > 5
+    # His targets are his own too; the accounts that he looks after are not.
+    assert _redrawn(before, after, "prospect rep 1", "prospect rep 2") > 10
+    struck = {key for key in before if key[0].startswith("shock_gap:") and " rep " not in key[1]}
+    assert struck <= after.keys()
+
+
+def _redrawn(before: Draws, after: Draws, old: str, new: str) -> int:
+    """Assert that no draw of the old id came again under the new; return how many there were."""
+    # With a space behind, so that a03 is not found in a035.
+    assert not any(f"{old} " in f"{whom} " for _, whom in after)
+    compared = 0
+    for purpose, whom in [key for key in before if f"{old} " in f"{key[1]} "]:
+        theirs = after.get((purpose, f"{whom} ".replace(f"{old} ", f"{new} ").rstrip()), {})
+        shared = before[purpose, whom].keys() & theirs.keys()
+        assert all(before[purpose, whom][each] != theirs[each] for each in shared), (purpose, whom)
+        compared += len(shared)
+    return compared
 
 
 def test_a_comparison_of_draws_can_fail() -> None:

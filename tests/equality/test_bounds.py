@@ -12,9 +12,12 @@ from tests.equality.rough_worlds import fingerprint
 from tools.setup import ROOT
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_checked_kernels_play_the_same_rough_worlds() -> None:
-    """Numba takes the flag when it is imported, so checked kernels need a process of their own."""
+    """Numba takes the flag when it is imported, so checked kernels need a process of their own.
+
+    That process compiles the whole engine once more, which takes a minute: for the night.
+    """
     done = subprocess.run(
         [sys.executable, "-m", "tests.equality.rough_worlds"],
         cwd=ROOT,

@@ -1,4 +1,8 @@
-"""A world that needs more room gets it and is played again: nothing is dropped, nothing changes."""
+"""A world that needs more room gets it and is played again: nothing is dropped, nothing changes.
+
+The engine is compiled anew for every size of world, which takes a minute: most of this is for the
+night. By day a world that is too large even for the usual size is refused and not played wrongly.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +50,7 @@ def _played(story: Scenario, size: Capacity | None = None, log: Log = "full") ->
     return engine.play_chunk(plan(story), 11, 0, WORLDS, log, size)
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 @pytest.mark.parametrize("table", CROWDED)
 def test_a_crowded_world_is_played_again_with_more_room(
     table: str, monkeypatch: pytest.MonkeyPatch
@@ -57,7 +61,14 @@ def test_a_crowded_world_is_played_again_with_more_room(
     assert first_difference(_played(story, TINY), _played(story)) is None
 
 
-@pytest.mark.slow
+def test_a_firm_too_large_for_the_usual_size_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "_LARGEST_CLASS", 1)
+    large = scenario(book_of(*range(100, 700)), CROWDED["decisions"], horizon_years=1)
+    with pytest.raises(OverflowError, match="has more decisions than fit"):
+        _played(large, Capacity(), "none")
+
+
+@pytest.mark.nightly
 @pytest.mark.parametrize("table", CROWDED)
 def test_a_world_beyond_the_largest_size_is_refused(
     table: str, monkeypatch: pytest.MonkeyPatch

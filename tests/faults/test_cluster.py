@@ -1,22 +1,21 @@
-"""Workers on other machines: Dask gives the same worlds, and survives the loss of a worker."""
+"""Workers on other machines: Dask gives the same worlds, and errors arrive.
+
+That the loss of a worker is survived is tried by a drill (`test_drills`).
+"""
 
 from __future__ import annotations
 
-import os
-import signal
-import threading
 import time
 from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import pytest
 
 from simlib.inputs.scenario import Scenario
 from simlib.run.cluster import ClusterExecutor
 from simlib.run.result import Run
-from simlib.run.simulate import compare, simulate
+from simlib.run.simulate import compare
 from tests.firms import book_of
 
 pytestmark = pytest.mark.slow
@@ -50,30 +49,6 @@ def test_a_dask_cluster_plays_the_same_worlds_as_threads(client: Any) -> None:
     here = compare(ARMS, executor="threads", **fields)
     for one, other in zip(there.runs, here.runs, strict=True):
         assert_alike(one, other)
-
-
-def test_a_study_survives_a_worker_that_is_killed(client: Any) -> None:
-    """One of the two worker processes dies by SIGKILL in the middle; the totals are the same."""
-    fields: dict[str, Any] = {"worlds": 30_000, "seed": 3, "keep": "totals", "progress": False}
-    victim = next(iter(client.run(os.getpid).values()))
-    killed: list[float] = []
-
-    def kill() -> None:
-        time.sleep(1.0)
-        os.kill(victim, signal.SIGKILL)
-        killed.append(time.monotonic())
-
-    murderer = threading.Thread(target=kill)
-    murderer.start()
-    found = simulate(STORY, executor=ClusterExecutor(client), **fields).totals
-    ended = time.monotonic()
-    murderer.join()
-    assert killed[0] < ended, "the worker must die while worlds are still played"
-    expected = simulate(STORY, executor="threads", **fields).totals
-    assert found is not None
-    assert expected is not None
-    for name in ("closed", "lowest", "revenue_bins", "revenue", "revenue_squares", "columns"):
-        assert np.array_equal(getattr(found, name), getattr(expected, name)), name
 
 
 def fails_on(number: int) -> int:

@@ -1,16 +1,18 @@
-"""Decks and workbooks that must not be written: over edits, on bad templates, by bad names."""
+"""Decks, workbooks and pages that must not be written: over edits, by bad names or templates."""
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
+import openpyxl
 import pytest
 from pptx import Presentation
 
 from simlib.inputs.errors import InputError
 from simlib.present.deck.deck import to_pptx
-from simlib.present.deck.package import is_untouched
 from simlib.present.deck.template import own_template
+from simlib.present.sealed import SEAL_PART, is_untouched, sealed_page, write_sealed
 from simlib.present.workbook.workbook import to_excel
 from tests.case_results import client_case
 
@@ -47,6 +49,50 @@ def test_another_file_of_that_name_is_left_alone(tmp_path: Path, content: bytes)
     with pytest.raises(InputError, match="left as it is"):
         to_pptx(client_case(), path)
     assert path.read_bytes() == content
+
+
+def test_an_edited_workbook_is_left_alone(tmp_path: Path) -> None:
+    path = to_excel(client_case(), tmp_path / "book.xlsx")
+    before = path.read_bytes()
+    copy = tmp_path / "copy.xlsx"
+    copy.write_bytes(before)
+    assert is_untouched(copy)
+    assert to_excel(client_case(), path).read_bytes() == before
+    edited = openpyxl.load_workbook(path)
+    edited.worksheets[0]["A1"] = "What the board wants to hear"
+    edited.save(path)
+    before = path.read_bytes()
+    with pytest.raises(InputError, match=r"book\.xlsx.*edited.*another name"):
+        to_excel(client_case(), path)
+    assert path.read_bytes() == before
+
+
+def test_a_workbook_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "book.xlsx"
+    openpyxl.Workbook().save(path)
+    with pytest.raises(InputError, match="left as it is"):
+        to_excel(client_case(), path)
+
+
+def test_a_sealed_workbook_refers_to_its_seal(tmp_path: Path) -> None:
+    package = zipfile.ZipFile(to_excel(client_case(), tmp_path / "book.xlsx"))
+    relations = package.read("xl/_rels/workbook.xml.rels").decode()
+    assert relations.count(SEAL_PART) == 1
+    assert SEAL_PART in package.namelist()
+    assert 'Extension="xml"' in package.read("[Content_Types].xml").decode()
+
+
+@pytest.mark.parametrize("content", [b"<html>\n</html>", b"%PDF-1.4\n%%EOF\n", b"%PDF \xff"])
+def test_a_page_tells_whether_it_was_edited(tmp_path: Path, content: bytes) -> None:
+    path = write_sealed(sealed_page(content), tmp_path / "page")
+    assert write_sealed(sealed_page(content), path) == path
+    written = path.read_bytes()
+    assert written.startswith(content)
+    for edited in (b"x" + written, written + b"x\n", written[:-1], content, written.upper()):
+        path.write_bytes(edited)
+        with pytest.raises(InputError, match="left as it is"):
+            write_sealed(sealed_page(content), path)
+        assert path.read_bytes() == edited
 
 
 def test_names_must_say_what_is_inside(tmp_path: Path) -> None:

@@ -1,12 +1,10 @@
-"""The store: a study that stopped goes on, grows, and is never mixed up, torn or lost."""
+"""The store: a study that stopped goes on, grows, and is never mixed up, torn or lost.
+
+kill -9, full disks and two writers are injected for real by the drills (`test_drills`).
+"""
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +15,12 @@ import pytest
 from simlib.inputs.errors import InputError
 from simlib.inputs.scenario import Scenario
 from simlib.run import order as order_module
-from simlib.run import store as store_module
 from simlib.run.order import CHUNK_WORLDS, Order, work
 from simlib.run.result import Run
 from simlib.run.simulate import compare, simulate
 from simlib.run.store import Store, order_key
 from tests.firms import book_of
+from tools.verify.drills.stores import DAMAGE
 
 STORY = Scenario(book=book_of(900.0, 80.0, 120.0, 60.0, reps=2), horizon_years=1)
 _FRAMES = ("events", "monthly", "reps", "years", "worlds")
@@ -134,94 +132,18 @@ def test_a_run_that_was_interrupted_goes_on(
     assert_alike(found, run(5 * CHUNK_WORLDS))
 
 
-_ENDLESS = """
-import sys
-from pathlib import Path
-from simlib.run.simulate import simulate
-from tests.faults.test_store import STORY
-print("ready", flush=True)
-simulate(STORY, worlds=400_000, seed=3, keep="totals", store=Path(sys.argv[1]), progress=False)
-"""
-
-
-@pytest.mark.slow
-def test_kill_9_loses_no_finished_chunk_and_leaves_no_torn_one(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The process is killed while it writes; all that is there can be read and used."""
-    process = subprocess.Popen([sys.executable, "-c", _ENDLESS, str(tmp_path)])
-    deadline = time.monotonic() + 300
-    while len(files(tmp_path)) < 4 and time.monotonic() < deadline:
-        time.sleep(0.05)
-    os.kill(process.pid, signal.SIGKILL)
-    process.wait()
-    kept = len(files(tmp_path))
-    assert kept >= 4
-    counted = Counted(monkeypatch)
-    worlds = max(int(path.stem.split("-")[0]) for path in files(tmp_path)) + 500
-    found = run(worlds, tmp_path, keep="totals", log="none")
-    assert found.totals is not None
-    assert found.totals.worlds == worlds
-    assert counted.worlds == worlds - 500 * kept
-
-
-@pytest.mark.slow
-def test_two_processes_on_one_store_do_not_disturb_each_other(tmp_path: Path) -> None:
-    code = _ENDLESS.replace("400_000", "6_000")
-    both = [subprocess.Popen([sys.executable, "-c", code, str(tmp_path)]) for _ in range(2)]
-    assert [process.wait(timeout=300) for process in both] == [0, 0]
-    found = run(6_000, tmp_path, keep="totals", log="none").totals
-    alone = run(6_000, None, keep="totals", log="none").totals
-    assert found is not None
-    assert alone is not None
-    assert np.array_equal(found.revenue_squares, alone.revenue_squares)
-    assert not [
-        path for path in tmp_path.rglob("*") if path.is_file() and path not in files(tmp_path)
-    ]
-
-
 # -- nothing torn, nothing mixed up -------------------------------------------------------------
 
 
-@pytest.mark.parametrize("damage", ["emptied", "cut", "a byte changed", "another file"])
+@pytest.mark.parametrize("damage", DAMAGE)
 def test_a_damaged_file_is_played_again(tmp_path: Path, played: Counted, damage: str) -> None:
     expected = run(2 * CHUNK_WORLDS, tmp_path)
     path = files(tmp_path)[0]
     content = path.read_bytes()
-    middle = len(content) // 3
-    path.write_bytes(
-        {
-            "emptied": b"",
-            "cut": content[: len(content) // 2],
-            "a byte changed": content[:middle]
-            + bytes([content[middle] ^ 255])
-            + content[middle + 1 :],
-            "another file": b"PAR1 not really PAR1",
-        }[damage]
-    )
+    path.write_bytes(DAMAGE[damage](content))
     assert_alike(run(2 * CHUNK_WORLDS, tmp_path), expected)
     assert played.worlds == 3 * CHUNK_WORLDS
     assert path.read_bytes() == content, "and replaced"
-
-
-def test_a_full_disk_is_said_and_nothing_half_written_stays(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    written: list[Path] = []
-    honest = store_module.write_atomically
-
-    def full(path: Path, content: bytes) -> Path:
-        if len(written) == 2:
-            raise OSError(28, "No space left on device", str(path))
-        written.append(path)
-        return honest(path, content)
-
-    monkeypatch.setattr(store_module, "write_atomically", full)
-    with pytest.raises(OSError, match="No space left"):
-        run(4 * CHUNK_WORLDS, tmp_path)
-    assert files(tmp_path) == sorted(written)
-    monkeypatch.undo()
-    assert_alike(run(4 * CHUNK_WORLDS, tmp_path), run(4 * CHUNK_WORLDS))
 
 
 @pytest.mark.parametrize(

@@ -54,12 +54,12 @@ def test_three_inputs_are_the_most_a_sentence_holds() -> None:
 
 def test_pure_noise_finds_nothing_in_nearly_all_cases() -> None:
     found = 0
-    for seed in range(60):
+    for seed in range(20):
         rng, cube = draws(seed, 100)
         box = flip_box(cube, NAMES, rng.random(100) < 0.3)
         found += box.found
         assert box.found or box.limits == ()
-    assert found <= 8  # 5 % of 60, and chance
+    assert found <= 4  # 5 % of 20, and chance
 
 
 @pytest.mark.parametrize("value", [True, False])

@@ -205,3 +205,14 @@ def test_estimators_without_any_end() -> None:
     assert kaplan_meier([3.0, 4.0], [0, 0]).at([0, 10]).tolist() == [1, 1]
     assert np.isnan(kaplan_meier([3.0, 4.0], [0, 0]).median)
     assert aalen_johansen([3.0, 4.0], [0, 0]).survival.tolist() == [1, 1]
+
+
+def test_where_every_world_says_the_same_a_curve_still_has_an_interval() -> None:
+    """The jackknife sees no spread; Wilson's limit says what twelve worlds cannot rule out."""
+    losses = [(world, 6.0, f"A{n}", "neglect") for world in range(12) for n in range(4)]
+    found = account_survival(make_run(np.full((12, 13), 100.0), losses=losses))
+    unseen = 3.8415 / (12 + 3.8415)  # Wilson for 0 of 12
+    assert found.share[[0, -1]] == pytest.approx([1.0, 0.0])
+    assert [found.low[-1], found.high[-1]] == pytest.approx([0.0, unseen], abs=1e-4)
+    assert [found.low[0], found.high[0]] == [1.0, 1.0]
+    assert found.low[1] == pytest.approx(1 - unseen, abs=1e-4)

@@ -127,3 +127,10 @@ def test_few_worlds_say_nothing_about_a_far_quantile() -> None:
 def test_a_quantile_is_strictly_between_0_and_1() -> None:
     with pytest.raises(InputError, match="quantile"):
         quantile_band(np.ones((5, 1)), (1.0,))
+
+
+def test_shares_are_as_sure_as_was_asked_for() -> None:
+    shares = np.array([[0.2, 0.0], [0.4, 0.0], [0.6, 0.0], [0.4, 0.0]])
+    band, student = share_band(shares, confidence=0.5), mean_interval(shares[:, 0], 0.5)
+    assert (band.low[0], band.high[0]) == pytest.approx((student.low, student.high))
+    assert band.high[1] == pytest.approx(proportion_interval(0, 4, 0.5).high)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from simlib.cli import main as command_line
 from tools.setup import ROOT
 
 pytestmark = pytest.mark.slow
@@ -37,15 +38,15 @@ def test_the_list_names_books_diaries_and_causes() -> None:
         assert name in said
 
 
-@pytest.mark.parametrize("book", ["supplier", "dealer", "hms_associates", "giftware", "crm_sample"])
-def test_every_shipped_book_can_be_run_from_its_file(book: str) -> None:
+@pytest.mark.parametrize("book", ["hms_associates", "crm_sample"])
+def test_the_smallest_and_the_largest_shipped_book_can_be_run_from_their_files(book: str) -> None:
     found = simlib("run", "--book", f"data/books/{book}.csv", "--worlds", "2", "--years", "1")
     assert found.returncode == 0, found.stderr
     assert "never below break-even" in found.stdout
     assert "seed 7" in found.stdout
 
 
-@pytest.mark.parametrize("accounts", [1, 5, 150])
+@pytest.mark.parametrize("accounts", [1, 150])
 def test_a_book_never_seen_needs_two_columns_only(accounts: int, tmp_path: Path) -> None:
     rows = [f"C{number},{1000 + 10 * number}" for number in range(accounts)]
     (tmp_path / "mine.csv").write_text("\n".join(["account_id,annual_revenue", *rows]))
@@ -164,13 +165,22 @@ def test_a_folder_that_cannot_be_written_is_refused_before_anything_is_played(
     ],
 )
 def test_bad_input_ends_in_one_clear_line(
-    arguments: tuple[str, ...], said: str, tmp_path: Path
+    arguments: tuple[str, ...],
+    said: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
+    """In this process: a new one for each would spend its time on imports."""
     (tmp_path / "bad.csv").write_text("account_id,annual_revenue\nA,-5\n")
     before = sorted(tmp_path.iterdir())
-    found = simlib("run", *arguments, "--out", "results", cwd=tmp_path)
-    assert found.returncode == 2
-    assert said in found.stderr
-    assert "Traceback" not in found.stderr
-    assert len(found.stderr.strip().splitlines()) == 1
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", ["simlib", "run", *arguments, "--out", "results"])
+    with pytest.raises(SystemExit) as ended:
+        command_line()
+    assert ended.value.code == 2
+    told = capsys.readouterr().err
+    assert said in told
+    assert "Traceback" not in told
+    assert len(told.strip().splitlines()) == 1
     assert sorted(tmp_path.iterdir()) == before, "nothing on disk changed"

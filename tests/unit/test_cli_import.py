@@ -29,16 +29,42 @@ def test_one_command_writes_a_study(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     out = tmp_path / "studies"
     said = run(IOWA, "--name", "prost", "--out", str(out))
     assert sorted(path.name for path in (out / "prost").iterdir()) == [
-        "book.csv", "ledger.csv", "mapping.yaml", "quality.html", "quality.json",
+        ".written.json", "book.csv", "ledger.csv", "mapping.yaml", "quality.html", "quality.json",
     ]  # fmt: skip
     assert (tmp_path / "home/.simlib/keys/prost.key").exists()
     assert "to the last cent" in said
     assert len(said.splitlines()) <= 45
     assert "LIQUOR" not in said
+    assert "iowa_prost" not in (out / "prost/book.csv").read_text("utf-8")
     assert Book.from_csv(out / "prost" / "book.csv").name == "prost"
     before = {path.name: path.read_bytes() for path in (out / "prost").iterdir()}
     run(IOWA, "--name", "prost", "--out", str(out), "--mapping", str(out / "prost/mapping.yaml"))
     assert {path.name: path.read_bytes() for path in (out / "prost").iterdir()} == before
+
+
+def test_an_import_again_loses_nobodys_edits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    folder = tmp_path / "s" / "p"
+    again = (IOWA, "--name", "p", "--out", str(tmp_path / "s"))
+    run(*again)
+    run(*again)  # nobody touched anything
+    mapping, book = folder / "mapping.yaml", folder / "book.csv"
+    own = mapping.read_text("utf-8").replace("largest: auto", "largest: 5  # says Jo")
+    mapping.write_text(own, "utf-8")
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    with pytest.raises(InputError, match=r"mapping\.yaml.*edited.*--mapping"):
+        run(*again)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    run(*again, "--mapping", str(mapping))
+    assert len(Book.from_csv(book).accounts) == 5
+    assert mapping.read_text("utf-8") == own, "it says what was done, in the consultant's words"
+    with pytest.raises(InputError, match=r"mapping\.yaml"):
+        run(*again)
+    book.write_text(book.read_text("utf-8") + "\n", "utf-8")
+    with pytest.raises(InputError, match=r"book\.csv.*edited"):
+        run(*again, "--mapping", str(mapping))
 
 
 def test_shown_names_need_no_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

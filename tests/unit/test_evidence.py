@@ -63,7 +63,7 @@ def test_a_percentage_of_hours_or_weeks_is_refused() -> None:
 
 def test_counts_are_whole() -> None:
     assert GRADED.with_(targets_per_rep=41.0)["targets_per_rep"] == 41
-    with pytest.raises(InputError, match="whole"):
+    with pytest.raises(InputError, match=r"column 'targets_per_rep': must be whole; found 3.5"):
         GRADED.with_(targets_per_rep=3.5)
 
 

@@ -330,3 +330,16 @@ def test_a_printed_total_is_checked(tmp_path: Path, total: str, warned: bool) ->
     )
     report = import_files([written(tmp_path, "l.csv", rows)]).report
     assert any("as its total" in text for text in report.warnings) is warned
+
+
+def test_names_of_files_stay_in_the_house(tmp_path: Path) -> None:
+    rows = ledger_text(
+        [("A", "2024-01-01", "5.00"), ("B", "2024-12-31", "12.00"), ("Total", "", "18")]
+    )
+    path = written(tmp_path, "acme_secret.csv", rows)
+    found = import_files([path], name="x")
+    assert "acme_secret" in str(found.report), "the consultant must know which file"
+    assert "acme_secret" not in str(found.report.without_file_names())
+    assert "file 1 prints 18.00" in str(found.report.without_file_names())
+    assert "acme_secret" not in found.book.source + found.ledger.source
+    assert "acme_secret" in import_files([path], name="x", show_names=True).book.source

@@ -5,12 +5,15 @@ from __future__ import annotations
 import gzip
 import io
 import zipfile
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from simlib.inputs.errors import InputError
+from simlib.intake.mapping.days import days_of
 from simlib.intake.reading.raw import RawTable, read_raw, read_raws
 from tests.intake_files import (
     MAC_LEDGER,
@@ -178,6 +181,26 @@ def test_a_german_workbook(tmp_path: Path) -> None:
     assert table.rows[1].cells[1] == "=HYPERLINK(1)"
     assert table.rows[0].cells[0] == "0017"
     assert len(table.furniture) == 2
+
+
+@pytest.mark.parametrize(("since_1904", "first"), [(False, 45_292), (True, 45_292 - 1_462)])
+def test_days_that_count_from_1904_are_read_as_excel_shows_them(
+    tmp_path: Path, since_1904: bool, first: int
+) -> None:
+    path = tmp_path / "mac.xlsx"
+    book = xlsxwriter.Workbook(path, {"date_1904": since_1904})
+    sheet, shown = book.add_worksheet(), book.add_format({"num_format": "yyyy-mm-dd"})
+    sheet.write_row(0, 0, ["customer", "shown as a day", "a bare number"])
+    for row in (1, 2):
+        sheet.write(row, 0, f"Alpha {row}")
+        sheet.write_datetime(row, 1, datetime(2024, 1, row), shown)
+        sheet.write_number(row, 2, first + row - 1)
+    book.close()
+    table = read_raw(path)
+    expected = [date(2024, 1, 1), date(2024, 1, 2)]
+    for column in table.columns[1:]:
+        assert days_of(table, column)[0] == expected
+    assert any("from 1904" in note for note in table.notes) == since_1904
 
 
 def test_several_sheets_are_several_tables(tmp_path: Path) -> None:

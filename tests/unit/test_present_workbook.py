@@ -23,9 +23,9 @@ from tests.case_results import HOSTILE, client_case, hostile_case
 from tests.history_results import history
 
 SHEETS = [
-    *("read me", "told", "book", "diaries", "evidence", "causes", "results", "revenue survival"),
-    *("recovery", "price of prospecting", "what would turn it", "what the inputs allow"),
-    "draws of the inputs",
+    *("read me", "check", "told", "book", "diaries", "evidence", "causes", "results"),
+    *("revenue survival", "recovery", "price of prospecting", "what would turn it"),
+    *("what the inputs allow", "draws of the inputs"),
 ]
 
 

@@ -11,23 +11,14 @@ from randomgen import Philox
 from scipy import stats
 
 from simlib.inputs.ids import entity
+from simlib.studies.oracles.chance import vectors
 from simlib.world.philox import draw, draw_erlang_2, draw_exponential, draw_normal, philox
 from simlib.world.streams import BY_CAUSE, STREAM_MAP, purpose
 
 _WORD = 2**32
+VECTORS = {vector.name: vector for vector in vectors()}
 _ALPHA = 1e-4
 """Every law below is refused by one right generator in ten thousand; the seeds are fixed."""
-
-# Random123 1.14, tests/kat_vectors: "philox4x32 10", counter words, key words, result words.
-_VECTORS = {
-    "zeros": ([0] * 4, [0] * 2, "6627e8d5 e169c58d bc57ac4c 9b00dbd8"),
-    "ones": ([_WORD - 1] * 4, [_WORD - 1] * 2, "408f276d 41c83b0e a20bc7c6 6d5451fd"),
-    "digits of pi": (
-        [0x243F6A88, 0x85A308D3, 0x13198A2E, 0x03707344],
-        [0xA4093822, 0x299F31D0],
-        "d16cfe09 94fdcceb 5001e420 24126ea1",
-    ),
-}
 
 _ADDRESS = {"seed": 7, "world": 3, "purpose": purpose("win"), "entity": 12345, "ordinal": 2}
 _WORDS = ("world", "purpose", "entity", "ordinal")
@@ -49,11 +40,11 @@ def squares(x: np.ndarray, y: np.ndarray, cells: int = 16) -> float:
     return float(stats.chisquare(counts.ravel()).pvalue)
 
 
-@pytest.mark.parametrize("name", _VECTORS)
+@pytest.mark.parametrize("name", VECTORS)
 def test_the_published_vectors_come_out(name: str) -> None:
-    counter, key, words = _VECTORS[name]
-    found = philox(key[0] | key[1] << 32, *counter)
-    assert " ".join(f"{int(word):08x}" for word in found) == words
+    vector = VECTORS[name]
+    found = philox(vector.key[0] | vector.key[1] << 32, *vector.counter)
+    assert " ".join(f"{int(word):08x}" for word in found) == vector.words
 
 
 def test_an_independent_generator_gives_the_same_words() -> None:
@@ -95,7 +86,7 @@ def test_both_halves_of_the_seed_and_every_word_matter() -> None:
 
 
 def test_a_seed_above_32_bits_puts_its_high_word_into_the_key() -> None:
-    counter, key, _ = _VECTORS["digits of pi"]
+    counter, key = VECTORS["digits of pi"].counter, VECTORS["digits of pi"].key
     swapped = philox(key[1] | key[0] << 32, *counter)
     assert list(swapped) != list(philox(key[0] | key[1] << 32, *counter))
     assert list(philox(1 << 32, 0, 0, 0, 0)) != list(philox(1, 0, 0, 0, 0))

@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from simlib.inputs.errors import InputError
-from simlib.intake.reading.raw import RawTable
+from simlib.intake.reading.raw import SERIAL_ZERO, RawTable
 from simlib.intake.reading.values import Value, is_null
 
 ISO, DAY_FIRST, MONTH_FIRST = "year first", "day first", "month first"
@@ -34,7 +34,6 @@ _NAMES = (
     "sep|sept|set", "oct|okt|ott|out", "nov", "dec|dez|déc|dic",
 )  # fmt: skip
 _FIRST_SERIAL, _LAST_SERIAL = 20_000, 80_000
-_SERIAL_ZERO = date(1899, 12, 30)
 
 
 def days_of(
@@ -67,6 +66,9 @@ def days_of(
     filled = [text for text in texts if not is_null(text)]
     chosen = _order_of(table, column, filled, order)
     read = {text: _READERS[chosen](text) for text in filled}
+    if chosen == SERIAL and table.serial_zero != SERIAL_ZERO:
+        later = table.serial_zero - SERIAL_ZERO
+        read = {text: day and day + later for text, day in read.items()}
     return [_day(table, k, column, value, read) for k, value in enumerate(values)], chosen
 
 
@@ -176,7 +178,7 @@ def _serial(text: str) -> date | None:
         return None
     days = int(text.split(".")[0])
     in_range = _FIRST_SERIAL <= days <= _LAST_SERIAL
-    return _SERIAL_ZERO + timedelta(days=days) if in_range else None
+    return SERIAL_ZERO + timedelta(days=days) if in_range else None
 
 
 def _named(text: str) -> date | None:

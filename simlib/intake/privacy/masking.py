@@ -14,6 +14,8 @@ from simlib.intake.mapping.mapping import Mapping
 from simlib.intake.privacy.pseudonyms import KINDS, Pseudonyms
 from simlib.intake.report.renames import Life, Suspect, lives_of, suspects
 
+UNNAMED_SOURCE = "the client's own files"
+
 
 @dataclass(frozen=True)
 class Masked:
@@ -64,7 +66,8 @@ def masked(booked: Booked, mapping: Mapping, window: Window, known: Pseudonyms |
     names["owner"] = [*names["owner"], *booked.staff, *mapping.reps]
     names["account"] += [name for pair in mapping.renames.items() for name in pair]
     key = known.extended(names)
-    ledger = key.masked(booked.ledger)
+    # A client's file names tell as much as his customers' do; the quality report keeps them.
+    ledger = replace(key.masked(booked.ledger), source=UNNAMED_SOURCE)
     return Masked(
         ledger=ledger,
         mapping=mapping.with_(

@@ -6,6 +6,7 @@ import gzip
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from simlib.inputs.errors import InputError, unknown_name
@@ -13,6 +14,9 @@ from simlib.intake.reading.values import Value
 
 LARGEST_BYTES = 256 * 2**20
 """Of text, or of a workbook unpacked."""
+
+SERIAL_ZERO = date(1899, 12, 30)
+"""The day before the first one of a spreadsheet, as it counts after February 1900."""
 
 _GZIP, _ZIP, _OLD_OFFICE = b"\x1f\x8b", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
@@ -47,6 +51,8 @@ class RawTable:
         Rows above and below the table that are none of it.
     notes : tuple of str
         What a reader should know.
+    serial_zero : date
+        The day that a bare number of a day counts from.
     """
 
     file: str
@@ -58,6 +64,7 @@ class RawTable:
     blank_rows: int = 0
     furniture: tuple[tuple[int, tuple[Value, ...]], ...] = ()
     notes: tuple[str, ...] = ()
+    serial_zero: date = SERIAL_ZERO
 
     def place(self, column: str) -> int:
         """Return where a column stands; an unknown name is refused, near ones are listed."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
 from simlib.inputs.errors import InputError
-from simlib.intake.reading.raw import LARGEST_BYTES, RawTable
+from simlib.intake.reading.raw import LARGEST_BYTES, SERIAL_ZERO, RawTable
 from simlib.intake.reading.shape import Record, shaped
 from simlib.intake.reading.values import Value, is_blank
 
@@ -38,7 +39,8 @@ def read_workbook(content: bytes, file: str) -> tuple[RawTable, ...]:
         256 MB, or one without a table.
     """
     formulas = _checked(content, file)
-    sheets = _sheets(content, file)
+    found = _found(content, file)
+    sheets = found.sheets
     tables, refused = [], []
     for title, records in sheets:
         if sum(any(not is_blank(cell) for cell in cells) for _, cells in records) < 2:
@@ -50,14 +52,23 @@ def read_workbook(content: bytes, file: str) -> tuple[RawTable, ...]:
             refused.append(error)
     if not tables:
         raise refused[0] if refused else InputError("no sheet holds a table", file=file)
-    return tuple(_with_notes(table, formulas, refused) for table in tables)
-
-
-def _with_notes(table: RawTable, formulas: bool, refused: list[InputError]) -> RawTable:
     notes = [f"a sheet without a table was left out: {error}" for error in refused]
     if formulas:
         notes.append("some cells are formulas: their last stored values were read")
-    return RawTable(**{**vars(table), "notes": (*table.notes, *notes)})
+    if found.serial_zero != SERIAL_ZERO:
+        notes.append("the workbook counts its days from 1904, and so they were read")
+    return tuple(
+        replace(table, notes=(*table.notes, *notes), serial_zero=found.serial_zero)
+        for table in tables
+    )
+
+
+@dataclass(frozen=True)
+class _Found:
+    """Visible sheets by title, and the day that bare numbers of days count from."""
+
+    sheets: list[tuple[str, list[Record]]]
+    serial_zero: date
 
 
 def _checked(content: bytes, file: str) -> bool:
@@ -92,7 +103,7 @@ def _refuse_tricks(text: bytes, file: str) -> None:
         )
 
 
-def _sheets(content: bytes, file: str) -> list[tuple[str, list[Record]]]:
+def _found(content: bytes, file: str) -> _Found:
     import warnings
 
     from openpyxl import load_workbook
@@ -104,7 +115,8 @@ def _sheets(content: bytes, file: str) -> list[tuple[str, list[Record]]]:
                 io.BytesIO(content), read_only=True, data_only=True, keep_links=False
             )
             try:
-                return [(sheet.title, _rows(sheet, file)) for sheet in _visible(book)]
+                sheets = [(sheet.title, _rows(sheet, file)) for sheet in _visible(book)]
+                return _Found(sheets, book.epoch.date())
             finally:
                 book.close()
     except InputError:

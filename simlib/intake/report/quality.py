@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from simlib.inputs.ledger_report import LedgerReport
@@ -175,6 +175,25 @@ class QualityReport:
             (money, rows) == (self.read, self.rows_read)
             and self.book.total == self.booked.amount
             and in_book == self.booked.rows
+        )
+
+    def without_file_names(self) -> QualityReport:
+        """Return the report for outputs that leave the house: "file 1" for its name, and so on."""
+        numbered = {each.file: f"file {place}" for place, each in enumerate(self.files, start=1)}
+        longest_first = sorted(numbered, key=len, reverse=True)
+
+        def plain(texts: tuple[str, ...]) -> tuple[str, ...]:
+            for name in longest_first:
+                texts = tuple(text.replace(name, numbered[name]) for text in texts)
+            return texts
+
+        return replace(
+            self,
+            files=tuple(replace(each, file=numbered[each.file]) for each in self.files),
+            choices=plain(self.choices),
+            cannot_tell=plain(self.cannot_tell),
+            questions=plain(self.questions),
+            warnings=plain(self.warnings),
         )
 
     def lines(self) -> tuple[str, ...]:

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
-from simlib.inputs.files import write_atomically
+from simlib.present.audit_notes import TITLE, case_notes
 from simlib.present.client.case_footer import case_footer
 from simlib.present.client.parts import answer, figures, how_sure, notes, tables
 from simlib.present.client.pdf import to_pdf
 from simlib.present.client.what_if_page import what_if_data
+from simlib.present.sealed import refuse_edited, sealed_page, write_sealed
 from simlib.present.words import harmless
 from simlib.studies.client.what_if import what_if as play_what_if
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from simlib.studies.client.case import ClientCase
     from simlib.studies.client.what_if import WhatIf
 
-__all__ = ["client_page_text", "client_what_if", "to_html", "to_pdf"]
+__all__ = ["client_page_text", "client_what_if", "to_html", "to_pdf", "write_page"]
 
 
 def to_html(case: ClientCase, path: str | Path, *, what_if: WhatIf | None = None) -> Path:
@@ -35,7 +36,8 @@ def to_html(case: ClientCase, path: str | Path, *, what_if: WhatIf | None = None
     case : ClientCase
         Everything that is shown, masked or not as it is.
     path : str or Path
-        Where to write; whole or not at all.
+        Where to write; whole or not at all. A page written here before is replaced only if nobody
+        edited it since.
     what_if : WhatIf, optional
         Played now if not given, with the recommended diary beside the reference (about 20 s).
 
@@ -43,9 +45,20 @@ def to_html(case: ClientCase, path: str | Path, *, what_if: WhatIf | None = None
     -------
     Path
         The path written. The file asks for nothing outside itself, and its policy forbids it.
+
+    Raises
+    ------
+    InputError
+        If the page there was edited, or is none of ours.
     """
+    refuse_edited([path])  # before anything is played
     grid = client_what_if(case) if what_if is None else what_if
-    return write_atomically(path, client_page_text(case, grid).encode("utf-8", "replace"))
+    return write_page(client_page_text(case, grid), path)
+
+
+def write_page(text: str, path: str | Path) -> Path:
+    """Write a page from `client_page_text` unless that would lose somebody's edits."""
+    return write_sealed(sealed_page(text.encode("utf-8", "replace")), path)
 
 
 def client_page_text(case: ClientCase, grid: WhatIf | None) -> str:
@@ -66,6 +79,8 @@ def client_page_text(case: ClientCase, grid: WhatIf | None) -> str:
         figures=figures(case),
         tables=tables(case, grid),
         how_sure=how_sure(case),
+        check=case_notes(case),
+        check_title=TITLE,
         notes=notes(case),
         footer=f"{case.comparison.reference.scenario.book.source} · {case_footer(case)}",
         style=Markup(style),

@@ -11,6 +11,7 @@ from simlib.analysis.futures import futures
 from simlib.analysis.week import rep_week
 from simlib.present import plots
 from simlib.present.client.case_footer import case_footer
+from simlib.present.client.none_holds import ask_first, how_to_tell, none_holds
 from simlib.present.client.what_if_page import what_if_table
 from simlib.present.headline import how_sure as simulation_lines
 from simlib.present.headline import inputs_lines, survival_headline
@@ -37,7 +38,9 @@ def answer(case: ClientCase) -> list[str]:
 
 
 def recommendation(case: ClientCase) -> str:
-    """Return what to do in one sentence; nothing beats the reference unless it does clearly."""
+    """Return what to do; nothing beats the reference unless it does clearly."""
+    if case.nothing_holds:
+        return f"{none_holds(case)} {ask_first(case)} {how_to_tell(case)}"
     runs, survival = case.comparison.runs, case.survival
     today = show_name(runs[0].label)
     before = of_100(float(survival[0].share[-1]))

@@ -8,8 +8,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from simlib.inputs.errors import InputError
-from simlib.inputs.files import write_atomically
 from simlib.present.client.chromium import CHOICE, chromium, quiet_flags
+from simlib.present.sealed import refuse_edited, sealed_page, write_sealed
 
 _SECONDS = 120
 _NO_HOST = "--host-resolver-rules=MAP * ~NOTFOUND"
@@ -26,7 +26,8 @@ def to_pdf(html_path: str | Path, pdf_path: str | Path) -> Path:
         A page that needs nothing outside itself; no host name is looked up.
     pdf_path : str or Path
         Where to write; whole or not at all. It bears no date, so that the same page printed
-        by the same browser is the same file.
+        by the same browser is the same file. One written here before is replaced only if nobody
+        wrote into it since.
 
     Returns
     -------
@@ -36,7 +37,8 @@ def to_pdf(html_path: str | Path, pdf_path: str | Path) -> Path:
     Raises
     ------
     InputError
-        If there is no such page, no Chromium on this machine, or it fails.
+        If there is no such page, no Chromium on this machine, it fails, or the PDF there was
+        edited or is none of ours.
     """
     page, browser = Path(html_path), chromium()
     if not page.is_file():
@@ -47,10 +49,12 @@ def to_pdf(html_path: str | Path, pdf_path: str | Path) -> Path:
             allowed=f"install Chromium, Chrome or Edge, or name one in {CHOICE}; "
             "or open the page and print it",
         )
+    refuse_edited([pdf_path])
     with TemporaryDirectory(prefix="simlib-pdf-", ignore_cleanup_errors=True) as scratch:
         printed = Path(scratch) / "page.pdf"
         _print(browser, page.resolve(), printed, Path(scratch) / "profile")
-        return write_atomically(pdf_path, _DATE.sub(_NO_DATE, printed.read_bytes()))
+        content = _DATE.sub(_NO_DATE, printed.read_bytes())
+        return write_sealed(sealed_page(content), pdf_path)
 
 
 def _print(browser: Path, page: Path, printed: Path, profile: Path) -> None:

@@ -18,11 +18,13 @@ from simlib.present.deck.layouts import (
     shortened,
     text_places,
 )
-from simlib.present.deck.package import chart_workbook, deck_bytes, write_deck
-from simlib.present.deck.slides import Slide, slides
+from simlib.present.deck.package import chart_workbook, deck_bytes
+from simlib.present.deck.slides import slides
+from simlib.present.deck.specs import Slide
 from simlib.present.deck.template import FOOT_POINTS, OPENING, TITLE_POINTS
 from simlib.present.deck.words import HEADING
 from simlib.present.deck.xml import plain, unbroken
+from simlib.present.sealed import write_sealed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,7 +65,7 @@ def to_pptx(case: ClientCase, path: str | Path, *, template: str | Path | None =
     target = Path(path)
     if target.suffix.lower() != ".pptx":
         raise InputError("not a deck's name", value=target.name, allowed="a name ending in .pptx")
-    return write_deck(pptx_bytes(case, template=template), target)
+    return write_sealed(pptx_bytes(case, template=template), target)
 
 
 def pptx_bytes(case: ClientCase, *, template: str | Path | None = None) -> bytes:

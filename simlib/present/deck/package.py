@@ -1,27 +1,24 @@
-"""A deck as a file: the same bytes each time, nobody's traces in it, no edits lost."""
+"""A deck as bytes: the same each time, and nobody's traces in them."""
 
 from __future__ import annotations
 
-import hashlib
 import io
-import zipfile
-from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from simlib.inputs.errors import InputError
-from simlib.inputs.files import write_atomically
 from simlib.present.deck.xml import library
+from simlib.present.sealed import (
+    EARLIEST,
+    SEAL_PART,
+    SEAL_RELATION,
+    package_parts,
+    sealed_package,
+)
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation
 
     from simlib.present.deck.specs import BarChart, LineChart
 
-EARLIEST = datetime(1980, 1, 1)  # the first day a zip file knows
-_SEAL = "customXml/item901.xml"
-_SEAL_START = '<?xml version="1.0" encoding="UTF-8"?>\n<written xmlns="urn:simlib:deck" sha256="'
-_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _NOT_OURS_TO_TELL = (
     *("/core-properties", "/extended-properties", "/custom-properties", "/thumbnail"),
     "/printerSettings",
@@ -29,81 +26,12 @@ _NOT_OURS_TO_TELL = (
 
 
 def deck_bytes(deck: Presentation) -> bytes:
-    """Return a deck as the same bytes each time, sealed, without document properties.
-
-    The seal is a part that holds a hash of all others: it tells later whether anybody edited.
-    """
+    """Return a deck as the same bytes each time, sealed, without document properties."""
     _forget_properties(deck)
     _add_seal_relation(deck)
     buffer = io.BytesIO()
     deck.save(buffer)
-    parts = _parts(buffer.getvalue())
-    seal = f'{_SEAL_START}{_hash(parts)}"/>'
-    return _zip({**parts, _SEAL: seal.encode()})
-
-
-def write_deck(content: bytes, path: Path) -> Path:
-    """Write a deck unless that would lose somebody's edits.
-
-    Parameters
-    ----------
-    content : bytes
-        From `deck_bytes`.
-    path : Path
-        May hold a deck written here before and not changed since.
-
-    Returns
-    -------
-    Path
-        The path written, whole or not at all.
-
-    Raises
-    ------
-    InputError
-        If the file there was edited, or is no deck of ours.
-    """
-    if path.exists() and not is_untouched(path):
-        raise InputError(
-            "this file was edited since it was written, or is not a deck written here; it is left "
-            "as it is",
-            file=path,
-            allowed="another name for the new deck, or move the edited one away",
-        )
-    return write_atomically(path, content)
-
-
-def is_untouched(path: Path) -> bool:
-    """Return whether a file is a deck of ours that nobody has saved since."""
-    try:
-        parts = _parts(path.read_bytes())
-    except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError):
-        return False
-    seal = parts.pop(_SEAL, b"").decode("utf-8", "replace")
-    return seal == f'{_SEAL_START}{_hash(parts)}"/>'
-
-
-def _hash(parts: dict[str, bytes]) -> str:
-    digest = hashlib.sha256()
-    for name in sorted(parts):
-        if name != _SEAL:
-            digest.update(f"{name} {len(parts[name])}\n".encode())
-            digest.update(parts[name])
-    return digest.hexdigest()
-
-
-def _parts(content: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(content)) as package:
-        return {name: package.read(name) for name in package.namelist()}
-
-
-def _zip(parts: dict[str, bytes]) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as package:
-        for name, content in parts.items():
-            entry = zipfile.ZipInfo(name, EARLIEST.timetuple()[:6])
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            package.writestr(entry, content)
-    return buffer.getvalue()
+    return sealed_package(package_parts(buffer.getvalue()))
 
 
 def _forget_properties(deck: Presentation) -> None:
@@ -119,8 +47,8 @@ def _add_seal_relation(deck: Presentation) -> None:
     from pptx.opc.packuri import PackURI
 
     package: Any = deck.part.package
-    seal = Part(PackURI(f"/{_SEAL}"), "application/xml", package, b"<written/>")
-    deck.part.relate_to(seal, f"{_RELATIONS}/customXml")
+    seal = Part(PackURI(f"/{SEAL_PART}"), "application/xml", package, b"<written/>")
+    deck.part.relate_to(seal, SEAL_RELATION)
 
 
 def chart_workbook(spec: LineChart | BarChart) -> bytes:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from simlib.present.audit_notes import TITLE, case_notes
 from simlib.present.deck import data, words
+from simlib.present.deck.advice import BETWEEN_FUTURES, recommendation_slide
+from simlib.present.deck.specs import Slide
 from simlib.present.deck.template import CHART, COLUMNS, OPENING
 from simlib.present.deck.words import Notes
 from simlib.present.deck.xml import plain
@@ -20,40 +22,15 @@ from simlib.present.question_words import question_words, range_words
 from simlib.present.words import counted, money, percent, sentence_case, show_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
-    from simlib.present.deck.specs import BarChart, LineChart
+    from simlib.analysis.recovery import Recovery
     from simlib.studies.client.case import ClientCase
 
-_BETWEEN_FUTURES = "95 % intervals between futures stand in brackets; they do not cover the inputs."
-_MOST_DRAWS = 0.5
 _NOT_TOLD = (
     "What becomes of your firm next year: these are many futures of firms like it.",
     "What no file says: prices, new products and new markets are not played.",
 )
-
-
-@dataclass(frozen=True)
-class Slide:
-    """One slide.
-
-    Parameters
-    ----------
-    layout : str
-        ``"Question"``, ``"Finding and chart"`` or ``"Two columns"``.
-    title : str
-        The finding.
-    texts : tuple of tuple of str
-        Paragraphs of each text placeholder; headings begin with "# ".
-    notes : Notes
-    chart : LineChart or BarChart, optional
-    """
-
-    layout: str
-    title: str
-    texts: tuple[tuple[str, ...], ...]
-    notes: Notes
-    chart: LineChart | BarChart | None = None
 
 
 def slides(case: ClientCase) -> list[Slide]:
@@ -71,7 +48,7 @@ def slides(case: ClientCase) -> list[Slide]:
     """
     makers: tuple[Callable[[ClientCase], Slide], ...] = (
         *(_question, _told, _week, _futures, _survival),
-        *(_recovery, _price, _mind, _recommendation, _limits),
+        *(_recovery, _price, _mind, recommendation_slide, _limits),
     )
     return [make(case) for make in makers]
 
@@ -91,7 +68,7 @@ def _question(case: ClientCase) -> Slide:
         OPENING,
         show_name(plain(case.title), longest=90),
         ((asked, played),),
-        Notes(asked, "The client's book and diary, and published evidence.", _BETWEEN_FUTURES),
+        Notes(asked, "The client's book and diary, and published evidence.", BETWEEN_FUTURES),
     )
 
 
@@ -124,7 +101,7 @@ def _week(case: ClientCase) -> Slide:
         Notes(
             f"{finding_rep_week(few)}. White: work that came and was never done.",
             "Hours that reps book in the simulation, averaged over futures, seats and weeks.",
-            _BETWEEN_FUTURES,
+            BETWEEN_FUTURES,
         ),
         data.week_chart(few),
     )
@@ -142,7 +119,7 @@ def _futures(case: ClientCase) -> Slide:
         Notes(
             f"{finding_futures(few)}. {sentence_case(legend)}.",
             "The state of the firm at the end of every future, out of 100.",
-            _BETWEEN_FUTURES,
+            BETWEEN_FUTURES,
         ),
         data.futures_chart(few),
     )
@@ -170,18 +147,30 @@ def _recovery(case: ClientCase) -> Slide:
     few = [case.recovery[place] for place in places]
     marked = places.index(case.recommended)
     name = data.arm_name(few[marked].label)
+    finding = _finding_recovery(case, few)
     thin = f"Thin dotted lines: 8 of 10 futures of {name} lie between them."
     return Slide(
         CHART,
-        finding_recovery(few),
+        finding,
         ((*words.recovery_lines(few), thin),),
         Notes(
-            finding_recovery(few),
+            finding,
             f"The largest account is taken away in week {few[0].week:.0f}, in every future.",
-            _BETWEEN_FUTURES,
+            BETWEEN_FUTURES,
         ),
         data.recovery_chart(few, marked),
     )
+
+
+def _finding_recovery(case: ClientCase, few: Sequence[Recovery]) -> str:
+    """Return the finding; where the largest is so small that nobody falls, that is the finding."""
+    largest = case.comparison.reference.scenario.book.largest_share
+    if largest < 1 - few[0].back:
+        return (
+            f"The largest account is {percent(largest)} of revenue: its loss alone takes no way of "
+            f"working below {percent(few[0].back)}"
+        )
+    return finding_recovery(few)
 
 
 def _price(case: ClientCase) -> Slide:
@@ -193,7 +182,7 @@ def _price(case: ClientCase) -> Slide:
         Notes(
             f"{finding_policy(quote)}. {words.back_sentence(quote)}",
             "The same firm with and without prospecting, and with prospecting that never wins.",
-            f"{quote.worlds:,} futures. {_BETWEEN_FUTURES}",
+            f"{quote.worlds:,} futures. {BETWEEN_FUTURES}",
         ),
         data.price_chart(quote),
     )
@@ -221,42 +210,6 @@ def _mind(case: ClientCase) -> Slide:
     )
 
 
-def _recommendation(case: ClientCase) -> Slide:
-    arm, today = (
-        data.arm_name(case.comparison.runs[place].label) for place in (case.recommended, 0)
-    )
-    if case.recommended:
-        title = f"Change from {today} to {arm}"
-        gains = ("# What it brings", *words.gain_lines(case))
-    else:
-        title = f"Stay with {today}: nothing on offer is clearly better"
-        gains = ("# What we compared", *words.survival_lines(case, case.survival))
-    premium = case.policy.premium.hours
-    hours = f"{premium.mean:.0f} of {case.policy.premium.capacity:.0f} hours a week"
-    if case.recommended:
-        title += f"; it costs {hours}"
-        better = case.inputs.arms[case.recommended].better
-        if better is not None and better.mean < _MOST_DRAWS:
-            # the reader must not learn only from the small print that most inputs speak against it
-            title += f", and survival is {words.over_inputs(case)} of the inputs"
-    quote = words.price_lines(case.policy)
-    first = question_words(case.tornado.bars[0].name)
-    costs = "# What it costs" if case.recommended else "# What prospecting would cost"
-    return Slide(
-        COLUMNS,
-        sentence_case(title),
-        (
-            (*gains, words.back_sentence(case.policy)),
-            (costs, *quote[:1], *quote[2:], f"Before you decide, ask: {first.question}"),
-        ),
-        Notes(
-            f"{title}. Say the cost in the same breath as the gain.",
-            f"Paired differences: {today} and {arm} in the same futures.",
-            _BETWEEN_FUTURES,
-        ),
-    )
-
-
 def _limits(case: ClientCase) -> Slide:
     run = case.comparison.reference
     book, origin = run.scenario.book, run.provenance
@@ -272,7 +225,8 @@ def _limits(case: ClientCase) -> Slide:
         f"Data: {source}.",
         "Real names are shown." if case.names_shown else "Names of accounts are pseudonyms.",
     )
-    notes = []
+    check = case_notes(case)
+    notes = [f"{TITLE}: {check.in_brief}"]
     if origin.notes:
         remarks = counted(len(origin.notes), "remark")
         notes.append(f"Inputs out of the ordinary: {remarks} in the speaker notes.")
@@ -289,6 +243,6 @@ def _limits(case: ClientCase) -> Slide:
         Notes(
             "These are futures of a model, not a forecast of one year.",
             f"Source of the data: {source}.",
-            " ".join([*how_sure(run), *origin.notes]),
+            " ".join([*how_sure(run), *origin.notes, *check.lines]),
         ),
     )

@@ -1,8 +1,12 @@
-"""What a native chart plots: numbers as they are shown, and the words around them."""
+"""What a slide and its native chart hold: words, and numbers as they are shown."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from simlib.present.deck.words import Notes
 
 
 @dataclass(frozen=True)
@@ -122,3 +126,26 @@ class BarChart:
     labels: bool = True
     legend: bool = True
     names_share: float = 0.2
+
+
+@dataclass(frozen=True)
+class Slide:
+    """One slide.
+
+    Parameters
+    ----------
+    layout : str
+        ``"Question"``, ``"Finding and chart"`` or ``"Two columns"``.
+    title : str
+        The finding.
+    texts : tuple of tuple of str
+        Paragraphs of each text placeholder; headings begin with "# ".
+    notes : Notes
+    chart : LineChart or BarChart, optional
+    """
+
+    layout: str
+    title: str
+    texts: tuple[tuple[str, ...], ...]
+    notes: Notes
+    chart: LineChart | BarChart | None = None

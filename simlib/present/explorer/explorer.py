@@ -18,9 +18,10 @@ from simlib.present.client.what_if_words import Firm, NumberRow, number_rows, ve
 from simlib.present.explorer.explorer_view import ExplorerView
 from simlib.present.explorer.latest import Latest
 from simlib.run.simulate import simulate
+from simlib.studies.client.case_size import MIDDLING_CALLS, world_cost_ms
 from simlib.studies.client.study import STUDY_FILE, ClientStudy
 from simlib.studies.client.study_file import is_client_study
-from simlib.studies.client.what_if import CALLS, EVIDENCE, cost_ms
+from simlib.studies.client.what_if import CALLS, EVIDENCE
 from simlib.studies.client.what_if_arms import STRESS, same_calls
 from simlib.studies.client.what_if_live import Choice, Desk, Found
 
@@ -247,7 +248,8 @@ def _opened(book: Book | str | Path) -> Book:
 
 def quick_worlds(scenario: Scenario) -> int:
     """Return how many worlds are played in about a second: one of `WORLDS`, at most 1,000."""
-    known = [worlds for worlds in WORLDS if worlds * cost_ms(scenario) <= _PATIENCE_MS]
+    cost_ms = world_cost_ms(scenario, MIDDLING_CALLS)
+    known = [worlds for worlds in WORLDS if worlds * cost_ms <= _PATIENCE_MS]
     return min(max(known, default=WORLDS[0]), ENOUGH_WORLDS)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as widgets
 
 from simlib.inputs.errors import InputError
+from simlib.present.audit_notes import TITLE, choice_notes
 from simlib.present.client.what_if_words import (
     calls_words,
     evidence_words,
@@ -32,6 +33,8 @@ _STYLE = f"""<style>
 .simlib-numbers table {{ border-collapse: collapse; font-variant-numeric: tabular-nums; }}
 .simlib-numbers th, .simlib-numbers td {{ text-align: left; padding: .3em 1.4em .3em 0;
   border-bottom: 1px solid #dcdcdc; font-weight: 400; line-height: 1.4; }}
+.simlib-check {{ color: #595959; line-height: 1.4; }}
+.simlib-check summary {{ cursor: pointer; }}
 .simlib-status {{ color: #595959; line-height: 1.4; }}
 .simlib-refused {{ color: #a33f00; font-weight: 600; }}
 </style>"""
@@ -89,10 +92,12 @@ class ExplorerView:
             f'<th scope="col">against {_safe(show_name(firm.reference))} as it is</th></tr>'
         )
         self.numbers.value = f'<div class="simlib-numbers"><table>{head}{cells}</table></div>'
+        self.check.value = _check(found)
         self._say(self._foot(found))
         self.chart.remove_class(_STALE)
         self.verdict.remove_class(_STALE)
         self.numbers.remove_class(_STALE)
+        self.check.remove_class(_STALE)
 
     def _foot(self, found: Found) -> str:
         worlds, seed = found.choice.worlds, found.choice.seed
@@ -159,7 +164,7 @@ class ExplorerView:
 
     def _make_answer(self) -> None:
         self.chart = widgets.Image(format="png", layout=widgets.Layout(width="100%"))
-        self.verdict, self.numbers, self.status = (widgets.HTML() for _ in range(3))
+        self.verdict, self.numbers, self.check, self.status = (widgets.HTML() for _ in range(4))
 
     def _laid_out(self) -> widgets.VBox:
         shown = [self.diary, self.calls, self.evidence, self.stress]
@@ -174,7 +179,7 @@ class ExplorerView:
             [
                 widgets.HTML(_STYLE),
                 widgets.Box(shown, layout=half),
-                *(self.verdict, self.chart, self.numbers, self.status),
+                *(self.verdict, self.chart, self.numbers, self.check, self.status),
             ],
             layout=widgets.Layout(max_width="960px"),
         )
@@ -193,7 +198,7 @@ class ExplorerView:
     def _changed(self, change: Any) -> None:
         if self._quiet:
             return
-        for part in (self.chart, self.verdict, self.numbers):
+        for part in (self.chart, self.verdict, self.numbers, self.check):
             part.add_class(_STALE)
         try:
             self._take(change["owner"])
@@ -219,6 +224,14 @@ class ExplorerView:
         )
         if own or changed is self.book:
             self._set_controls()
+
+
+def _check(found: Found) -> str:
+    """Return the methodology check of a choice: its summary, the warnings at a click."""
+    notes = choice_notes(found.choice)
+    head = f"<summary>{TITLE}: {_safe(notes.summary)}</summary>"
+    lines = "".join(f"<li>{_safe(line)}</li>" for line in notes.lines)
+    return f'<details class="simlib-check">{head}<ul>{lines}</ul></details>'
 
 
 def _safe(text: str) -> str:

@@ -30,8 +30,10 @@ if TYPE_CHECKING:
     from simlib.present.plots.loss_bars import loss_classes
     from simlib.present.plots.loss_cause_bars import loss_causes
     from simlib.present.plots.luck_cells import luck_grid
+    from simlib.present.plots.model_drawing import model_picture
     from simlib.present.plots.one_call_bars import one_call
     from simlib.present.plots.optimum_ranges import best_dose
+    from simlib.present.plots.oracle_dots import oracles
     from simlib.present.plots.own_lines import own_survival
     from simlib.present.plots.policy_sheet import policy
     from simlib.present.plots.rank_bars import standing
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
     from simlib.present.plots.survivor_dots import survivors
     from simlib.present.plots.tornado_bars import tornado
     from simlib.present.plots.twin_lines import two_lives
+    from simlib.present.plots.validation_dots import validation
     from simlib.present.plots.verdict_page import verdicts
     from simlib.present.plots.waiting_lines import waiting
     from simlib.present.plots.week_bars import rep_week
@@ -74,7 +77,9 @@ _HOMES = {
     "loss_causes": "loss_cause_bars",
     "loss_classes": "loss_bars",
     "luck_grid": "luck_cells",
+    "model_picture": "model_drawing",
     "one_call": "one_call_bars",
+    "oracles": "oracle_dots",
     "own_survival": "own_lines",
     "pipeline_cover": "cover_points",
     "policy": "policy_sheet",
@@ -92,6 +97,7 @@ _HOMES = {
     "tornado": "tornado_bars",
     "two_lives": "twin_lines",
     "under_ignorance": "ignorance_bars",
+    "validation": "validation_dots",
     "verdicts": "verdict_page",
     "waiting": "waiting_lines",
     "weeks_by_dose": "dose_weeks",
@@ -120,7 +126,9 @@ __all__ = [
     "loss_causes",
     "loss_classes",
     "luck_grid",
+    "model_picture",
     "one_call",
+    "oracles",
     "own_survival",
     "pipeline_cover",
     "policy",
@@ -138,6 +146,7 @@ __all__ = [
     "tornado",
     "two_lives",
     "under_ignorance",
+    "validation",
     "verdicts",
     "waiting",
     "weeks_by_dose",

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from simlib.inputs.parameters import parameters
+from simlib.present.audit_notes import TITLE, case_frame, case_notes
 from simlib.present.client.case_footer import run_id
+from simlib.present.client.none_holds import ask_first, how_to_tell, none_holds
 from simlib.present.headline import survival_headline
 from simlib.present.policy_words import policy_headline
 from simlib.present.workbook.page import AS_IS, MONEY, Sheet, Table
@@ -20,13 +22,16 @@ _NOT_LEVERS = {"name", "client_label", "rationale"}
 
 def input_sheets(case: ClientCase) -> list[Sheet]:
     """Return the sheets of what the case was told, beginning with what to read first."""
-    return [_read_me(case), _told(case), _book(case), _diaries(case), _numbers(case), _causes(case)]
+    makers = (_read_me, _check, _told, _book, _diaries, _numbers, _causes)
+    return [make(case) for make in makers]
 
 
 def _read_me(case: ClientCase) -> Sheet:
     headline = survival_headline(case.comparison, case.survival, case.inputs)
     arm = case.comparison.runs[case.recommended].label
     chosen = f"Recommended: {arm}." if case.recommended else f"Nothing clearly beats {arm}."
+    if case.nothing_holds:
+        chosen = f"{none_holds(case)} {ask_first(case)} {how_to_tell(case)}"
     origin = case.comparison.reference.provenance
     about = [
         ("Question", "Which way of spending the sales team's week keeps revenue above break-even?"),
@@ -43,6 +48,11 @@ def _read_me(case: ClientCase) -> Sheet:
     ]
     frame = pd.DataFrame(about, columns=["what", "says"])
     return Sheet("read me", case.title, (), (Table("About this workbook", frame),))
+
+
+def _check(case: ClientCase) -> Sheet:
+    lines = (case_notes(case).said,)
+    return Sheet("check", TITLE, lines, (Table("Warnings", case_frame(case)),))
 
 
 def _told(case: ClientCase) -> Sheet:

@@ -8,10 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simlib.inputs.errors import InputError
-from simlib.inputs.files import write_atomically
 from simlib.present.client.case_footer import case_footer
-from simlib.present.deck.package import EARLIEST
 from simlib.present.deck.xml import library, plain
+from simlib.present.sealed import (
+    EARLIEST,
+    SEAL_PART,
+    SEAL_RELATION,
+    package_parts,
+    sealed_package,
+    write_sealed,
+)
 from simlib.present.style import BLUE, PAPER
 from simlib.present.tables import safe_cell
 from simlib.present.workbook.client import client_sheets
@@ -28,6 +34,7 @@ _WIDEST, _NARROWEST = 70, 11  # letters
 _LINE, _MOST_LINES = 15.0, 12
 _LONGEST_TEXT = 32_000  # what a cell holds
 _MOST_ROWS = 1_000_000
+_RELATIONS = "xl/_rels/workbook.xml.rels"
 
 
 def to_excel(case: ClientCase, path: str | Path, *, world_rows: bool = False) -> Path:
@@ -37,7 +44,7 @@ def to_excel(case: ClientCase, path: str | Path, *, world_rows: bool = False) ->
     ----------
     case : ClientCase
     path : str or Path
-        Ends in .xlsx.
+        Ends in .xlsx. A workbook written here before is replaced only if nobody edited it since.
     world_rows : bool
         Whether the rows of every future are added, a sheet a diary.
 
@@ -49,14 +56,15 @@ def to_excel(case: ClientCase, path: str | Path, *, world_rows: bool = False) ->
     Raises
     ------
     InputError
-        For another file type, or rows of futures that were not kept or do not fit into a sheet.
+        For another file type, a workbook there that was edited, or rows of futures that were not
+        kept or do not fit into a sheet.
     """
     target = Path(path)
     if target.suffix.lower() != ".xlsx":
         raise InputError(
             "not a workbook's name", value=target.name, allowed="a name ending in .xlsx"
         )
-    return write_atomically(target, workbook_bytes(case, world_rows=world_rows))
+    return write_sealed(workbook_bytes(case, world_rows=world_rows), target)
 
 
 def workbook_bytes(case: ClientCase, *, world_rows: bool = False) -> bytes:
@@ -75,7 +83,13 @@ def workbook_bytes(case: ClientCase, *, world_rows: bool = False) -> bytes:
     for page in pages:
         _write_sheet(book, page, looks, footer)
     book.close()
-    return buffer.getvalue()
+    parts = package_parts(buffer.getvalue())
+    parts[_RELATIONS] = parts[_RELATIONS].replace(
+        b"</Relationships>",
+        f'<Relationship Id="rIdSeal" Type="{SEAL_RELATION}" Target="../{SEAL_PART}"/>'
+        "</Relationships>".encode(),
+    )
+    return sealed_package(parts)
 
 
 class _Looks:

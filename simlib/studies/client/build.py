@@ -14,7 +14,7 @@ from simlib.inputs.scenario import Scenario
 from simlib.inputs.stress import StressEvent
 from simlib.run.result import Comparison, Run
 from simlib.run.simulate import compare, simulate
-from simlib.studies.client.case import ClientCase
+from simlib.studies.client.case import ClientCase, no_diary_holds
 from simlib.studies.client.case_inputs import own_ignorance, own_tornado, tornado_names
 from simlib.studies.client.case_size import CaseSize, case_size
 from simlib.studies.client.reality import reality_sheet
@@ -50,7 +50,7 @@ def client_case(
     ledger : Ledger, optional
         For the client's own last year on the reality sheet.
     quality, history : optional
-        Passed on to the outputs.
+        Passed on to the outputs, without the names of the client's files unless names are shown.
     worlds, seed : int, optional
         In place of the study's. Without a number in either, as many futures as about a minute on
         two cores allows; few are a quick draft of all parts.
@@ -81,7 +81,9 @@ def client_case(
     # The diary is picked in futures of its own, so that its luck there is no part of the answer.
     first_unused = size.worlds + size.draws * size.worlds_a_draw
     ranked = _ranked(scenarios, size.pilot, chosen_seed, first_unused, below)
-    recommended = next((k for k in ranked if _clearly_better(comparison, k, below)), 0)
+    survival = tuple(revenue_survival(run, below=below) for run in comparison.runs)
+    better = (k for k in ranked if _clearly_better(comparison, k, below))
+    recommended = 0 if no_diary_holds(survival) else next(better, 0)
     quoted = recommended or ranked[0]
     after_loss, recoveries = _after_loss(scenarios, size.after_loss, chosen_seed)
     names = tornado_names((scenarios[0], scenarios[quoted]), study.ranges)
@@ -90,7 +92,7 @@ def client_case(
         told=study.profile.told(study.firm.evidence, study.the_book.currency),
         comparison=comparison,
         below=below,
-        survival=tuple(revenue_survival(run, below=below) for run in comparison.runs),
+        survival=survival,
         after_loss=after_loss,
         recovery=recoveries,
         policy=_policy(study, scenarios, (recommended, quoted), size, chosen_seed),
@@ -116,7 +118,7 @@ def client_case(
             worlds=min(_REALITY_WORLDS, size.worlds),
             seed=chosen_seed,
         ),
-        quality=quality,
+        quality=quality if quality is None or study.names_shown else quality.without_file_names(),
         history=history,
         names_shown=study.names_shown,
     )

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from simlib.analysis.recovery import Recovery
     from simlib.analysis.revenue import RevenueSurvival
     from simlib.history.history import History
@@ -15,6 +17,15 @@ if TYPE_CHECKING:
     from simlib.studies.headline import UnderIgnorance
     from simlib.studies.policy import Policy
     from simlib.studies.tornado import Tornado
+
+
+HOLDS = 0.05
+"""A diary that stays above break-even in fewer futures than this is no way to live."""
+
+
+def no_diary_holds(survival: Sequence[RevenueSurvival]) -> bool:
+    """Return whether no diary stays above break-even in one future of twenty."""
+    return max(float(each.share[-1]) for each in survival) < HOLDS
 
 
 @dataclass(frozen=True)
@@ -65,7 +76,8 @@ class ClientCase:
     inputs : UnderIgnorance
         Survival of every diary over draws of the inputs.
     recommended : int
-        Place of the recommended run in the comparison; 0 if nothing beats the reference clearly.
+        Place of the recommended run in the comparison; 0 if nothing beats the reference clearly,
+        or no diary holds.
     reality : RealitySheet or None
         Year 1 of the reference beside the client's own last year.
     quality : QualityReport or None
@@ -91,6 +103,11 @@ class ClientCase:
     quality: QualityReport | None = None
     history: History | None = None
     names_shown: bool = False
+
+    @property
+    def nothing_holds(self) -> bool:
+        """Whether every diary falls below break-even in nearly all futures: none to recommend."""
+        return no_diary_holds(self.survival)
 
     @property
     def assumed(self) -> int:

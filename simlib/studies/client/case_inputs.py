@@ -43,6 +43,7 @@ LIKELY_INPUTS = (
 _MOST_BARS = 10
 _MOST_OWN = 3
 _FEWEST_DRAWS = 20
+_NOTHING = 0.01
 
 
 def tornado_names(diaries: Sequence[Scenario], ranges: Ranges | None = None) -> tuple[str, ...]:
@@ -225,8 +226,8 @@ def _arm(run: Run, chosen: Measure, means: Floats, place: int) -> ArmUnderIgnora
 
 
 def _better(signed: Floats, place: int) -> Interval | None:
-    if signed.shape[1] < 2:
-        return None
+    if signed.shape[1] < 2 or not np.abs(signed.mean(axis=0)).max() >= _NOTHING:
+        return None  # of chances that are nothing at all, none is the better one
     rivals = np.delete(signed, place, axis=1).max(axis=1) if place == 0 else signed[:, 0]
     return proportion_interval(int((signed[:, place] > rivals).sum()), len(signed))
 

@@ -12,6 +12,8 @@ BUDGET_MS = 60_000.0
 _START_MS, _ACCOUNT_MS, _CALL_MS = 0.1, 0.035, 0.035
 """Of a future of five years: any, and more for each account, and each call a month and seat."""
 _MOST_CALLS = 22.0
+MIDDLING_CALLS = 2.5
+"""Between a reference without calls and diaries that call every day."""
 _LOGGED = 2.2
 """How many times as long a future takes that keeps its story."""
 _ROWS_BYTES, _EVENT_BYTES = 400e6, 250e6
@@ -83,9 +85,18 @@ def case_size(scenarios: Sequence[Scenario], worlds: int | None = None) -> CaseS
     )
 
 
-def world_cost_ms(scenario: Scenario) -> float:
-    """Return about how many milliseconds of one core a future takes, without its story."""
-    book, calls = scenario.book, min(scenario.discipline.calls_per_month, _MOST_CALLS)
+def world_cost_ms(scenario: Scenario, calls: float | None = None) -> float:
+    """Return about how many milliseconds of one core a future takes, without its story.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    calls : float, optional
+        A month and rep, in place of those of its diary: `MIDDLING_CALLS` makes it a number of
+        the book alone.
+    """
+    own = scenario.discipline.calls_per_month if calls is None else calls
+    book, calls = scenario.book, min(own, _MOST_CALLS)
     ms = _START_MS + _ACCOUNT_MS * len(book.accounts) + _CALL_MS * calls * len(book.reps)
     return ms * scenario.horizon_years / _YEARS
 

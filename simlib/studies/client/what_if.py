@@ -10,6 +10,7 @@ from simlib.analysis.ruin import ENOUGH_WORLDS
 from simlib.inputs.errors import InputError
 from simlib.inputs.scenario import Scenario
 from simlib.run.result import Comparison
+from simlib.studies.client.case_size import MIDDLING_CALLS, world_cost_ms
 from simlib.studies.client.what_if_arms import STRESS, same_calls, under, variant
 from simlib.studies.client.what_if_point import Outcome, WhatIfPoint, outcome, point_of
 from simlib.studies.play import play_rows
@@ -164,19 +165,10 @@ def what_if(
     )
 
 
-def cost_ms(scenario: Scenario) -> float:
-    """Return about how much processor time a world takes, in milliseconds.
-
-    Of the size of the book alone, so that what hangs on it is the same everywhere.
-    """
-    book = scenario.book
-    size = 0.04 * len(book.accounts) + 0.07 * len(book.reps)
-    return size * scenario.horizon_years / 5
-
-
 def affordable_worlds(base: Scenario, combinations: int) -> int:
     """Return how many worlds a combination may have: 100 to 1,000, by the size of the book."""
-    worlds = _BUDGET_MS / cost_ms(base) / max(1, combinations)
+    cost_ms = world_cost_ms(base, MIDDLING_CALLS)
+    worlds = _BUDGET_MS / cost_ms / max(1, combinations)
     return int(min(ENOUGH_WORLDS, max(_FEWEST_WORLDS, worlds // _STEP * _STEP)))
 
 

@@ -1,0 +1,1 @@
+"""The model written up: checklist, tables and validation, with every number from code."""
