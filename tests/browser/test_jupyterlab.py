@@ -46,8 +46,10 @@ def lab(folder: Path, port: int) -> tuple[list[str], dict[str, str]]:
     settings.parent.mkdir(parents=True)
     settings.write_text('{"fetchNews": "false", "checkForUpdates": false}', encoding="utf-8")
     command = [sys.executable, "-m", "jupyterlab", f"--port={port}", *_OPTIONS]
+    # the tests draw without a window; an analyst's kernel chooses for itself, and shows its figures
+    inherited = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
     environment = {
-        **os.environ,
+        **inherited,
         "JUPYTERLAB_SETTINGS_DIR": str(folder / "settings"),
         "JUPYTERLAB_WORKSPACES_DIR": str(folder / "workspaces"),
         "JUPYTER_CONFIG_DIR": str(folder / "config"),
