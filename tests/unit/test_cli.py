@@ -101,6 +101,7 @@ def test_a_study_is_run_and_compared(tmp_path: Path) -> None:
     assert same.stdout == "no difference\n"
 
 
+@pytest.mark.nightly  # the documentation plays the same command in every `make test`
 def test_claims_are_tried_with_an_interval_on_each_verdict(tmp_path: Path) -> None:
     few = ("--worlds", "20", "--draws", "20", "--worlds-a-draw", "4")
     found = simlib("claims", "--only", "C08", "--only", "C11", *few, "--out", str(tmp_path))
