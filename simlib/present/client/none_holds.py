@@ -18,9 +18,10 @@ def none_holds(case: ClientCase) -> str:
     run = case.comparison.reference
     years = counted(run.scenario.horizon_years, "year")
     lost = int(100 * (1 - max(float(each.share[-1]) for each in case.survival)))
+    share = "every future" if lost == 100 else f"{lost} of 100 futures or more"
     return (
-        f"{TITLE}: within {years} revenue falls below break-even in {lost} of 100 futures or more "
-        "under every one. Nothing is recommended."
+        f"{TITLE}: within {years} revenue falls below break-even in {share} under every one. "
+        "Nothing is recommended."
     )
 
 
