@@ -43,6 +43,8 @@ def ctrl_c_run(bench: Bench) -> Row:
         told = _interrupted(command, plain.seconds * chance.uniform(0.1, 1.0))
         stopped += [] if told.status == 0 or _outside(told) else [told]
         torn += [*half_written(store), *half_written(out, like=plain.files)]
+    if not stopped:
+        return not_injected("Ctrl-C: simlib run", "every run ended before it was struck")
     told = run(command)
     lost = otherwise(told, plain.told)
     torn += half_written(out, like=plain.files)
