@@ -17,6 +17,7 @@ from simlib.present.workbook.workbook import to_excel
 from tests.case_results import client_case
 
 
+@pytest.mark.slow
 def test_a_deck_of_ours_is_written_again(tmp_path: Path) -> None:
     path = to_pptx(client_case(), tmp_path / "deck.pptx")
     before = path.read_bytes()

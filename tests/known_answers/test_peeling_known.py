@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from simlib.inputs.errors import InputError
 from simlib.studies.peeling import flip_box
 
+pytestmark = pytest.mark.slow
+
 NAMES = tuple(f"x{number}" for number in range(30))
 
 

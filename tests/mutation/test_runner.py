@@ -70,6 +70,7 @@ def test_a_mutant_that_changes_nothing_is_refused() -> None:
         mutated(SOURCE, replace(HALF, new=HALF.old))
 
 
+@pytest.mark.slow
 def test_a_killer_is_named_and_a_survivor_told(tree: Path) -> None:
     def verdict(test: str) -> tuple[str, str]:
         (tree / "simlib/twice.py").write_text(mutated(SOURCE, HALF))

@@ -146,6 +146,7 @@ def test_accounts_that_share_a_fate_do_not_sharpen_the_interval() -> None:
     assert width > 0.4
 
 
+@pytest.mark.slow
 def test_the_jackknife_covers() -> None:
     # Independent accounts: the share surviving a year is exp(-52 / 156) of an open firm's.
     truth, covered = np.exp(-52 / 156), []

@@ -18,6 +18,8 @@ from simlib.present.client.what_if_page import what_if_data, what_if_table
 from tests.case_results import HOSTILE, client_case, hostile_case
 from tests.what_if_results import small_grid
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def page() -> str:

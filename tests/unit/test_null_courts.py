@@ -18,6 +18,8 @@ from simlib.studies.null_courts import (
     without_protection,
 )
 
+pytestmark = pytest.mark.slow
+
 BASE = Scenario(book="supplier", discipline="weekly_block", horizon_years=2)
 
 

@@ -218,6 +218,7 @@ def test_nan_is_on_nobodys_side() -> None:
 # -- what is played ----------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_trial_of_few_worlds_has_an_interval_on_every_verdict() -> None:
     found = trial(["C02", "C08", "C11"], effort=SMALL, seed=5)
     assert [result.id for result in found.of("graded")] == ["C02", "C08", "C11"]

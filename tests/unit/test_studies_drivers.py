@@ -17,6 +17,8 @@ from simlib.studies.screening import group_labels, screening
 from simlib.studies.sobol import saltelli_points, sobol_indices
 from simlib.studies.tornado import tornado
 
+pytestmark = pytest.mark.slow
+
 BASE = Scenario(book="hms_associates", discipline="devoted", horizon_years=2)
 PAIR = (BASE, BASE.with_(discipline="weekly_block"))
 CALLS = ("meeting_probability", "service_load")

@@ -59,6 +59,21 @@ def calm(**values: float) -> Evidence:
     return Evidence.named("graded").without_causes().with_(**{**quiet, **values})
 
 
+def plain_calls(meeting_probability: float, **values: float) -> Evidence:
+    """Return evidence in which every call is a trial, and what it wins is decided at once."""
+    plain = {
+        "meeting_probability": meeting_probability,
+        "attempt_memory_weeks": 0.0,
+        "persistence_half_attempts": 0.1,
+        "flat_no_probability": 0.0,
+        "advance_probability": 1.0,
+        "win_with_champion": 1.0,
+        "win_without_champion": 1.0,
+        "targets_per_rep": 1000,
+    }
+    return calm(**{**plain, **NO_DELAY, **values})
+
+
 def threat(name: str, annual_rate: float, chance: float = 1.0, **fields: Any) -> Cause:
     """Return a cause whose shocks each end an account with a chance."""
     given = {"label": name, "scope": "account", **fields}

@@ -9,13 +9,12 @@ from scipy import stats
 
 from simlib.run.result import Run
 from simlib.studies.oracles.firms import (
-    NO_DELAY,
     SUREST_WIN,
     book_of,
-    calm,
     firm,
     futures,
     hunting,
+    plain_calls,
     threat,
 )
 from simlib.studies.oracles.judging import of_counts, of_mean, of_variance
@@ -31,18 +30,7 @@ _WORLDS, _SETTLED_MONTHS, _LAG_MONTHS = 300, 24, 4
 @cache
 def _counts() -> np.ndarray:
     """Return the number of accounts at every month end, shape (worlds, months + 1)."""
-    evidence = calm(
-        meeting_probability=_MEETING,
-        attempt_memory_weeks=0.0,
-        persistence_half_attempts=0.1,
-        flat_no_probability=0.0,
-        advance_probability=1.0,
-        win_with_champion=1.0,
-        win_without_champion=1.0,
-        early_loss_factor=1.0,
-        targets_per_rep=1000,
-        **NO_DELAY,
-    ).with_cause(threat("end", _DEATH))
+    evidence = plain_calls(_MEETING, early_loss_factor=1.0).with_cause(threat("end", _DEATH))
     scenario = firm(book_of(1.0), evidence, hunting(_CALLS_PER_MONTH), horizon_years=4)
     run: Run = futures(scenario, _WORLDS)
     return run.month_values("accounts")

@@ -18,6 +18,7 @@ from simlib.studies.oracles.firms import (
     futures,
     hunting,
     nth_in_group,
+    plain_calls,
     rows,
 )
 from simlib.studies.oracles.judging import (
@@ -44,18 +45,8 @@ _YEAR = 52.0
 @cache
 def _rows_of_calls() -> Run:
     """Return futures in which every call is a trial of its own."""
-    evidence = calm(
-        meeting_probability=_MEETING,
-        attempt_memory_weeks=0.0,
-        persistence_half_attempts=0.1,
-        flat_no_probability=0.0,
-        advance_probability=1.0,
-        win_with_champion=1.0,
-        win_without_champion=1.0,
-        targets_per_rep=1000,
-        **NO_DELAY,
-    )
-    return futures(firm(book_of(1.0, 2.0), evidence, hunting(20.0)), 40, log="story")
+    book = book_of(1.0, 2.0)
+    return futures(firm(book, plain_calls(_MEETING), hunting(20.0)), 40, log="story")
 
 
 @cache
