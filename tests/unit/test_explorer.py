@@ -2,10 +2,12 @@ from __future__ import annotations
 
 import asyncio
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from simlib.inputs.account import Account
 from simlib.inputs.book import Book
 from simlib.inputs.errors import InputError
 from simlib.inputs.scenario import Scenario
@@ -74,8 +76,10 @@ def test_another_book_is_picked_with_as_many_futures_as_it_allows() -> None:
     explorer = Explorer()
     assert (explorer.book_name, explorer.worlds) == ("hms_associates", 1_000)
     explorer.pick_book("giftware")
-    assert (explorer.book_name, explorer.worlds) == ("giftware", 200)
-    assert quick_worlds(Scenario(book="supplier")) == 1_000
+    assert (explorer.book_name, explorer.worlds) == ("giftware", 1_000)
+    accounts = [Account(f"a{number}", annual_revenue=1.0) for number in range(2_000)]
+    many = Book.from_accounts(accounts, name="many")
+    assert quick_worlds(Scenario(book=many)) == 200
 
 
 def test_own_book_is_offered_first(tmp_path: Path) -> None:
@@ -158,6 +162,52 @@ def test_only_the_last_of_several_wishes_is_worked_on() -> None:
     asyncio.run(wishes())
     assert worked == [4, 8]
     assert shown == [8]
+
+
+def test_steps_are_shown_as_they_come_until_a_newer_wish() -> None:
+    shown: list[object] = []
+
+    def work(wish: int) -> int:
+        time.sleep(0.05)
+        return wish
+
+    async def wishes() -> None:
+        latest = Latest(work, shown.append, lambda wish: (wish // 10, wish))
+        latest.now(20)
+        assert shown == [2]
+        await asyncio.sleep(0.3)
+        assert shown == [2, 2, 20]
+        latest.ask(50)
+        await asyncio.sleep(0.13)  # its first step is shown, its second worked on
+        latest.ask(70)
+        await asyncio.sleep(0.4)
+
+    asyncio.run(wishes())
+    assert shown == [2, 2, 20, 5, 7, 70]
+
+
+def test_the_first_answer_is_of_the_first_of_all_futures() -> None:
+    supplier = Explorer(book="supplier")
+    first, all_of_them = supplier._desk.steps(supplier.choice)
+    assert all_of_them == supplier.choice
+    assert 0 < first.worlds < supplier.worlds == 1_000
+    assert len(small()._desk.steps(small().choice)) == 1
+
+
+def test_a_first_answer_says_that_more_is_coming() -> None:
+    explorer = small()
+    view, choice = explorer.view, explorer.choice
+    assert "First answer" not in view.status.value
+    view.show(explorer._desk.find(replace(choice, worlds=10)))
+    assert "First answer; 30 are being played. 10 futures" in view.status.value
+
+
+def test_what_is_known_is_shown_without_a_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("simlib.studies.client.what_if_live._PATIENCE_MS", 1.0)
+    explorer = small()
+    assert len(explorer._desk.steps(explorer.choice)) == 2
+    explorer._desk.find(explorer.choice)
+    assert explorer._desk.steps(explorer.choice) == (explorer.choice,)
 
 
 def test_without_a_loop_a_wish_is_worked_on_at_once() -> None:

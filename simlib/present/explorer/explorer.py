@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 WORLDS = (200, 500, 1_000, 2_000, 5_000)
 FIRST_BOOK = "hms_associates"
-_PATIENCE_MS = 1_600.0  # of processor time, most of a second on two cores
+_PATIENCE_MS = 15_000.0  # of processor time; a first answer comes long before
 _DOSES = (*CALLS, 2.0, 6.5, 13.0, 17.3333333333)
 
 
@@ -45,8 +45,8 @@ class Explorer:
         Or the study whose diaries are on offer, the first being the reference; a path is read.
         Without one all shipped diaries are on offer, the service-heavy one being the reference.
     worlds, seed : int, optional
-        Of every answer: the study's, else seed 7 and 1,000 worlds; fewer where a book is so large
-        that the answer would keep its reader waiting.
+        Of every answer: the study's, else seed 7 and 1,000 worlds, fewer for a book of many
+        hundred accounts.
     client_view : bool
         Hide book, futures, seed and footer.
 
@@ -54,7 +54,8 @@ class Explorer:
     -----
     Nothing is played and no widget made before the explorer is shown or asked. While a slider
     moves nothing is played; while something is, the old chart is grey; of several wishes only the
-    last is played. What was played is remembered.
+    last is played. Where all futures take longer than a moment, the first of them answer at once
+    and all of them soon after. What was played is remembered.
 
     Raises
     ------
@@ -196,7 +197,7 @@ class Explorer:
         """The widgets, made when first asked for."""
         if self._view is None:
             self._view = ExplorerView(self)
-            self._latest = Latest(self._desk.find, self._show)
+            self._latest = Latest(self._desk.find, self._show, self._desk.steps)
             self._latest.now(self._choice)
         return self._view
 
@@ -247,7 +248,7 @@ def _opened(book: Book | str | Path) -> Book:
 
 
 def quick_worlds(scenario: Scenario) -> int:
-    """Return how many worlds are played in about a second: one of `WORLDS`, at most 1,000."""
+    """Return how many worlds are played within some seconds: one of `WORLDS`, at most 1,000."""
     cost_ms = world_cost_ms(scenario, MIDDLING_CALLS)
     known = [worlds for worlds in WORLDS if worlds * cost_ms <= _PATIENCE_MS]
     return min(max(known, default=WORLDS[0]), ENOUGH_WORLDS)

@@ -101,8 +101,10 @@ class ExplorerView:
 
     def _foot(self, found: Found) -> str:
         worlds, seed = found.choice.worlds, found.choice.seed
+        all_worlds = self._explorer.choice.worlds
+        first = f"First answer; {all_worlds:,} are being played. " if worlds < all_worlds else ""
         text = (
-            f"{worlds:,} futures, the same for every choice. Hatched, and in brackets: 95 % "
+            f"{first}{worlds:,} futures, the same for every choice. Hatched, and in brackets: 95 % "
             "intervals of the simulation, neither the range of fortunes nor what the inputs allow."
         )
         if self._explorer.client_view:

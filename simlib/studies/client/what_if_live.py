@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import perf_counter
 
 from simlib.inputs.scenario import Scenario
 from simlib.run.simulate import simulate
+from simlib.studies.client.case_size import world_cost_ms
 from simlib.studies.client.what_if_arms import under, variant
 from simlib.studies.client.what_if_point import Outcome, WhatIfPoint, outcome, point_of
 
 _MOST_KEPT = 200
+_PATIENCE_MS = 1_000.0  # of processor time, half a second on two cores; as much for a new reference
+_FIRST = (20, 50, 100, 200, 500)
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,7 @@ class Desk:
         """
         started = perf_counter()
         c, seen = choice, choice.reference
-        found, footer = self._outcome(variant(c.arm, c.calls, c.evidence, c.stress), c)
+        found, footer = self._outcome(_chosen(c), c)
         beside, _ = self._outcome(under(seen, c.evidence, c.stress), c)
         own = seen.discipline.calls_per_month
         return Found(
@@ -95,8 +98,20 @@ class Desk:
             seconds=perf_counter() - started,
         )
 
+    def steps(self, choice: Choice) -> tuple[Choice, ...]:
+        """Return the same choice in fewer worlds, if all of them make somebody wait, and itself.
+
+        The fewer are the first of the many, so that the second answer refines the first.
+        """
+        scenario = _chosen(choice)
+        cost_ms = world_cost_ms(scenario)
+        if _key(scenario, choice) in self._kept or choice.worlds * cost_ms <= _PATIENCE_MS:
+            return (choice,)
+        first = max((each for each in _FIRST if each * cost_ms <= _PATIENCE_MS), default=_FIRST[0])
+        return (replace(choice, worlds=first), choice) if first < choice.worlds else (choice,)
+
     def _outcome(self, scenario: Scenario, choice: Choice) -> tuple[Outcome, str]:
-        key = (scenario.key(), choice.worlds, choice.seed, choice.below)
+        key = _key(scenario, choice)
         if key not in self._kept:
             run = simulate(
                 scenario, worlds=choice.worlds, seed=choice.seed, keep="worlds", progress=False
@@ -106,3 +121,11 @@ class Desk:
                 self._kept.popitem(last=False)
         self._kept.move_to_end(key)
         return self._kept[key]
+
+
+def _chosen(choice: Choice) -> Scenario:
+    return variant(choice.arm, choice.calls, choice.evidence, choice.stress)
+
+
+def _key(scenario: Scenario, choice: Choice) -> tuple[str, int, int, float]:
+    return scenario.key(), choice.worlds, choice.seed, choice.below
