@@ -20,7 +20,6 @@ ROOT = Path(__file__).resolve().parent.parent
 PYTEST = ("pytest", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
 # nbval imports a URL grammar that takes two seconds to compile, in every process.
 TESTS = (*PYTEST, "-p", "no:nbval")
-TRACED = ("coverage", "run", "-m", "pytest")
 NBVAL = (
     "--nbval",
     "--nbval-current-env",  # the kernel of this environment, whatever the notebook names
@@ -36,19 +35,16 @@ STEPS: Mapping[str, tuple[str, ...]] = {
     "fast tests": (*TESTS, "-m", "not slow and not nightly"),
     "tests": TESTS,
     "nightly tests": (*TESTS, "-m", "nightly"),
-    # In one process: xdist ends its workers before they have written what they ran. Tracing slows
-    # everything down, so that a test of how long something takes says nothing.
-    "coverage": (*TRACED, "-p", "no:nbval", "--ignore", "tests/unit/test_analysis_speed.py"),
-    "earlier coverage": ("coverage", "erase"),
-    "coverage of all processes": ("coverage", "combine", "-q"),
-    "coverage report": ("coverage", "report"),
+    # Tracing slows everything down, so that a test of how long something takes says nothing.
+    "coverage": (
+        *(*TESTS, "--cov", "--cov-report=term-missing:skip-covered"),
+        *("--ignore", "tests/unit/test_analysis_speed.py"),
+    ),
     "mutants": ("tools.mutants",),
     "notebook sources": ("tools.notebooks", "check"),
     # Without --dist loadfile the cells of one notebook would be dealt to several kernels.
     "notebooks": (*PYTEST, "notebooks", *NBVAL),
 }
-
-COVERAGE = ("earlier coverage", "coverage", "coverage of all processes", "coverage report")
 
 SUITES: Mapping[str, tuple[str, ...]] = {
     "fast": ("lint", "format", "types", "notebook sources", "fast tests"),
@@ -58,13 +54,13 @@ SUITES: Mapping[str, tuple[str, ...]] = {
         "format",
         "types",
         "notebook sources",
-        *COVERAGE,
+        "coverage",
         "nightly tests",
         "notebooks",
         "mutants",
     ),
     "notebooks": ("notebook sources", "notebooks"),
-    "coverage": COVERAGE,
+    "coverage": ("coverage",),
     "mutants": ("mutants",),
 }
 
