@@ -10,6 +10,7 @@ from pydantic import Field, field_validator
 
 from simlib.inputs.errors import InputError
 from simlib.inputs.plain import fields_of, list_of
+from simlib.inputs.plain_yaml import read_plain
 from simlib.inputs.records import Record
 from simlib.inputs.tables import write_text
 from simlib.intake.booking import Kind
@@ -165,7 +166,7 @@ class Mapping(Record):
     @classmethod
     def from_yaml(cls, text: str) -> Mapping:
         """Return the mapping that `to_yaml` wrote, edited or not."""
-        fields = fields_of(_loaded(text), "mapping")
+        fields = fields_of(read_plain(text), "mapping")
         if fields.pop("simlib_mapping", None) != _FORMAT:
             raise InputError("no mapping file", allowed=f"'simlib_mapping: {_FORMAT}' at its top")
         files = fields_of(fields.pop("files", None), "files")
@@ -180,21 +181,6 @@ def _file_fields(name: str, plain: object) -> dict[str, Any]:
     if "file" in fields:
         raise InputError("a file within a file", column="files", value=name)
     return {"file": name, **fields}
-
-
-def _loaded(text: str) -> object:
-    if len(text) > 2**20:
-        raise InputError("too long for a mapping", allowed="at most 1 MB")
-    try:
-        loader = yaml.SafeLoader(text)
-        if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(text)):
-            raise InputError("aliases are not read", allowed="plain YAML without & and *")
-        plain: object = loader.get_single_data()
-    except (yaml.YAMLError, ValueError, RecursionError, TypeError) as error:
-        if isinstance(error, InputError):
-            raise
-        raise InputError(f"not YAML: {_one_line(str(error))}") from None
-    return plain
 
 
 def _dump(plain: dict[str, Any]) -> str:

@@ -13,6 +13,7 @@ from simlib.inputs.disciplines import Discipline
 from simlib.inputs.errors import InputError
 from simlib.inputs.evidence import Evidence
 from simlib.inputs.plain import fields_of, list_of
+from simlib.inputs.plain_yaml import read_plain
 from simlib.inputs.scenario import Scenario
 from simlib.inputs.scenario_file import scenario_from_plain, scenario_to_plain
 from simlib.studies.client.profile_questions import questions
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 FORMAT = "simlib_client_study"
 _VERSION = 1
-_LARGEST_BYTES = 2**20
 _ANYBODY = Book("any", (Account("any", 1.0, owner="any"),), ("any",))
 """A book for reading diaries and evidence, which need none."""
 
@@ -65,7 +65,7 @@ def is_client_study(file: Path) -> bool:
 
 
 def read_yaml(file: Path) -> object:
-    """Return what a YAML file says: plain data, no anchors, at most a megabyte.
+    """Return what a YAML file says: plain data, no aliases, at most 100 kB.
 
     Raises
     ------
@@ -73,21 +73,10 @@ def read_yaml(file: Path) -> object:
         Naming the file.
     """
     try:
-        content = file.read_bytes()
-        text = content.decode("utf-8-sig")
+        text = file.read_bytes().decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"cannot be read: {error}", file=file) from None
-    if len(content) > _LARGEST_BYTES:
-        raise InputError("the file is too large", file=file, allowed="at most 1 MB")
-    try:
-        # An alias can make a small file grow without bounds once it is read.
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text)):
-            raise InputError("aliases (*name) are not allowed", file=file)
-        return yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        if isinstance(error, InputError):
-            raise
-        raise InputError(f"not YAML: {' '.join(str(error).split())}", file=file) from None
+    return read_plain(text, file=file)
 
 
 def study_to_text(study: ClientStudy) -> str:
