@@ -14,6 +14,7 @@ from simlib.present.client.case_footer import case_footer
 from simlib.present.client.chromium import CHOICE, chromium
 from simlib.present.client.page import client_page_text, to_html, to_pdf
 from simlib.present.client.parts import recommendation
+from simlib.present.client.pdf import renumbered
 from simlib.present.client.what_if_page import what_if_data, what_if_table
 from tests.case_results import HOSTILE, client_case, hostile_case
 from tests.what_if_results import small_grid
@@ -136,6 +137,14 @@ def test_a_browser_that_prints_nothing_is_an_error_in_one_line(
     with pytest.raises(InputError, match="did not print"):
         to_pdf(page, tmp_path / "page.pdf")
     assert not (tmp_path / "page.pdf").exists()
+
+
+def test_elements_of_a_pdf_are_numbered_in_their_order() -> None:
+    """On a busy machine the browser skips a number, and the same page was another file."""
+    first = b"/ID (node00000009) [(node00000009) 1 0 R (node00000012) 2 0 R]"
+    again = b"/ID (node00000010) [(node00000010) 1 0 R (node00000013) 2 0 R]"
+    assert renumbered(first) == renumbered(again)
+    assert renumbered(again) == b"/ID (node00000000) [(node00000000) 1 0 R (node00000001) 2 0 R]"
 
 
 @pytest.mark.slow

@@ -14,6 +14,7 @@ from simlib.present.sealed import refuse_edited, sealed_page, write_sealed
 _SECONDS = 120
 _NO_HOST = "--host-resolver-rules=MAP * ~NOTFOUND"
 _DATE = re.compile(rb"(/(?:CreationDate|ModDate) \(D:)\d{14}")
+_ELEMENT = re.compile(rb"node\d{8}")
 _NO_DATE = rb"\g<1>19700101000000"
 
 
@@ -54,7 +55,17 @@ def to_pdf(html_path: str | Path, pdf_path: str | Path) -> Path:
         printed = Path(scratch) / "page.pdf"
         _print(browser, page.resolve(), printed, Path(scratch) / "profile")
         content = _DATE.sub(_NO_DATE, printed.read_bytes())
-        return write_sealed(sealed_page(content), pdf_path)
+        return write_sealed(sealed_page(renumbered(content)), pdf_path)
+
+
+def renumbered(content: bytes) -> bytes:
+    """Return a PDF whose tagged elements are numbered from nought, in their order.
+
+    A browser numbers them as it comes to them, and on a busy machine now and then skips a number.
+    """
+    found = sorted(set(_ELEMENT.findall(content)))
+    numbers = {each: b"node%08d" % place for place, each in enumerate(found)}
+    return _ELEMENT.sub(lambda match: numbers[match[0]], content)
 
 
 def _print(browser: Path, page: Path, printed: Path, profile: Path) -> None:
