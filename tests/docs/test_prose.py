@@ -16,12 +16,10 @@ from tools.docs_prose import typed_numbers
 from tools.notebook_files import read_source, source_paths
 from tools.setup import ROOT
 
-# The pages of studies and intake say which notebook is whose, and repeat rules of the trial.
-PROSE = [page for page in pages() if "simlib/studies" not in page.as_posix()]
 NAMES = [page.relative_to(ROOT).as_posix() for page in pages()]
 
 
-@pytest.mark.parametrize("page", PROSE, ids=lambda page: page.relative_to(ROOT).as_posix())
+@pytest.mark.parametrize("page", pages(), ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_no_page_holds_a_typed_number(page: Path) -> None:
     assert list(typed_numbers(page.read_text(encoding="utf-8"))) == []
 

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from simlib.analysis.futures import futures
 from simlib.analysis.week import rep_week
 from simlib.present import plots
+from simlib.present.client.case_findings import recovery_of_case
 from simlib.present.client.case_footer import case_footer
 from simlib.present.client.none_holds import ask_first, how_to_tell, none_holds
 from simlib.present.client.what_if_page import what_if_table
@@ -172,7 +173,8 @@ def _recovery(case: ClientCase) -> Axes:
     shown = shown_places(case)
     few = [case.recovery[place] for place in shown]
     highlight = shown.index(case.recommended)
-    return plots.recovery(few, footer=_footer(case), highlight=highlight)
+    title = recovery_of_case(case, few)
+    return plots.recovery(few, title=title, footer=_footer(case), highlight=highlight)
 
 
 def _policy(case: ClientCase) -> Axes:

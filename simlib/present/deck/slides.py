@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simlib.present.audit_notes import TITLE, case_notes
+from simlib.present.client.case_findings import recovery_of_case
 from simlib.present.deck import data, words
 from simlib.present.deck.advice import BETWEEN_FUTURES, recommendation_slide
 from simlib.present.deck.specs import Slide
@@ -13,7 +14,6 @@ from simlib.present.deck.words import Notes
 from simlib.present.deck.xml import plain
 from simlib.present.headline import how_sure, inputs_lines
 from simlib.present.plots.futures_waffle import fate_words, finding_futures
-from simlib.present.plots.recovery_lines import finding_recovery
 from simlib.present.plots.revenue_lines import finding_revenue_survival
 from simlib.present.plots.tornado_bars import finding_tornado
 from simlib.present.plots.week_bars import finding_rep_week
@@ -22,9 +22,8 @@ from simlib.present.question_words import question_words, range_words
 from simlib.present.words import counted, money, percent, sentence_case, show_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
-    from simlib.analysis.recovery import Recovery
     from simlib.studies.client.case import ClientCase
 
 _NOT_TOLD = (
@@ -147,7 +146,7 @@ def _recovery(case: ClientCase) -> Slide:
     few = [case.recovery[place] for place in places]
     marked = places.index(case.recommended)
     name = data.arm_name(few[marked].label)
-    finding = _finding_recovery(case, few)
+    finding = recovery_of_case(case, few)
     thin = f"Thin dotted lines: 8 of 10 futures of {name} lie between them."
     return Slide(
         CHART,
@@ -160,17 +159,6 @@ def _recovery(case: ClientCase) -> Slide:
         ),
         data.recovery_chart(few, marked),
     )
-
-
-def _finding_recovery(case: ClientCase, few: Sequence[Recovery]) -> str:
-    """Return the finding; where the largest is so small that nobody falls, that is the finding."""
-    largest = case.comparison.reference.scenario.book.largest_share
-    if largest < 1 - few[0].back:
-        return (
-            f"The largest account is {percent(largest)} of revenue: its loss alone takes no way of "
-            f"working below {percent(few[0].back)}"
-        )
-    return finding_recovery(few)
 
 
 def _price(case: ClientCase) -> Slide:
