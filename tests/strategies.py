@@ -18,7 +18,6 @@ from simlib.inputs.scenario import Scenario
 from simlib.inputs.stress import StressEvent
 
 ALWAYS: dict[str, Any] = {
-    "deadline": None,
     "phases": [Phase.generate, Phase.shrink],
     "suppress_health_check": [HealthCheck.too_slow, HealthCheck.filter_too_much],
 }

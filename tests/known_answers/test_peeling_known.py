@@ -72,7 +72,7 @@ def test_draws_that_all_say_the_same_tell_nothing(value: bool) -> None:
     assert box.base.mean == float(value)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.integers(0, 10_000), st.floats(0.2, 0.8), st.booleans())
 def test_what_a_box_says_of_itself_is_true(seed: int, edge: float, above: bool) -> None:
     rng = np.random.default_rng(seed)

@@ -56,7 +56,7 @@ def test_the_glove_game() -> None:
 
 
 @given(st.integers(1, 5), st.integers(0, 2**32 - 1))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_values_add_up_in_every_world(players: int, seed: int) -> None:
     values = 1e7 * np.random.default_rng(seed).normal(size=(1 << players, 7))
     added = shapley_values(values).sum(axis=0)
@@ -166,7 +166,7 @@ def test_sooner_with_perfect_attention_is_another_world() -> None:
 
 
 @given(st.integers(0, 2**32 - 1))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_classes_are_disjoint_and_complete(seed: int) -> None:
     rng = np.random.default_rng(seed)
 

@@ -49,7 +49,7 @@ def accounts_of(*revenues: float, owner: str = "") -> list[Account]:
     return [Account(f"A{k}", revenue, owner=owner) for k, revenue in enumerate(revenues)]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(accounts=ACCOUNTS, name=TEXT, source=st.just("") | TEXT, pool=MONEY, more=st.data())
 def test_a_written_book_reads_back_equal(tmp_path_factory, accounts, name, source, pool, more):
     has_owners = any(account.owner for account in accounts)
@@ -71,7 +71,7 @@ def test_a_written_book_reads_back_equal(tmp_path_factory, accounts, name, sourc
     assert again.content_hash() == book.content_hash()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(accounts=ACCOUNTS, order=st.randoms(use_true_random=False))
 def test_file_order_never_matters(tmp_path_factory, accounts, order):
     path = tmp_path_factory.getbasetemp() / "order.csv"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from importlib.metadata import distributions
+from importlib.metadata import distributions, version
 from typing import Any
 
 import pytest
@@ -16,6 +16,7 @@ from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 import simlib
+from tools import setup
 from tools.setup import ROOT
 
 
@@ -98,3 +99,24 @@ def test_pre_commit_runs_the_locked_ruff() -> None:
     }
     (ruff,) = [pin for pin in LOCK if pin.name == "ruff"]
     assert asked == {str(ruff)}
+
+
+@pytest.mark.parametrize("uv_gets_on", [True, False])
+def test_the_lock_is_installed_by_uv_or_else_by_pip(
+    uv_gets_on: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[list[str]] = []
+    ran: list[list[str]] = []
+
+    def succeeds(command: list[str]) -> bool:
+        tried.append(command)
+        return uv_gets_on
+
+    monkeypatch.setattr(setup, "_succeeds", succeeds)
+    monkeypatch.setattr(setup, "_run", ran.append)
+    setup.install()
+    assert tried[0][-1] == setup.locked("uv") == f"uv=={version('uv')}"
+    lock = str(ROOT / "requirements.lock")
+    by = [command[2] for command in (*tried, *ran) if command[-1] == lock]
+    assert by == (["uv"] if uv_gets_on else ["pip"])
+    assert ran[-1][-2:] == ["-e", str(ROOT)]

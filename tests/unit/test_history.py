@@ -98,7 +98,7 @@ bookings = st.lists(
 
 
 @given(rows=bookings, silent=st.integers(1, 500))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_relationships_lose_no_booking_and_agree_with_the_book(rows: list, silent: int):
     own, rule = ledger(rows), LossRule(silent)
     found = relationships(own, rule)

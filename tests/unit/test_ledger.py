@@ -50,7 +50,7 @@ ENTRIES = st.lists(
 ).map(lambda rows: [*rows, ("Sure", "2000", "2025-12-31", "Ann", "")])
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(rows=ENTRIES, order=st.randoms(use_true_random=False))
 def test_kept_and_left_out_are_the_total_to_the_cent_in_any_order(rows, order):
     book, report = read(*rows)

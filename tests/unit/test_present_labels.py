@@ -33,7 +33,6 @@ def test_labels_at_the_edge_are_pushed_inside() -> None:
     assert spread([0, 400], [20, 20], low=0, high=400) == [10, 390]
 
 
-@settings(deadline=None)
 @given(BOXES)
 def test_labels_never_overlap_keep_their_order_and_stay_inside(
     boxes: list[tuple[float, float]],
@@ -48,7 +47,7 @@ def test_labels_never_overlap_keep_their_order_and_stay_inside(
     assert max(p + h / 2 for p, h in zip(places, heights, strict=True)) <= 500 + 1e-6
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(BOXES, st.integers(0, 2**32 - 1))
 def test_no_other_arrangement_moves_labels_less(
     boxes: list[tuple[float, float]], seed: int

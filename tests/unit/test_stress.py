@@ -124,7 +124,7 @@ _EVENTS = st.one_of(
 )
 
 
-@settings(derandomize=True, deadline=None, phases=[Phase.generate, Phase.shrink])
+@settings(derandomize=True, phases=[Phase.generate, Phase.shrink])
 @given(_EVENTS)
 def test_every_event_is_read_back_from_its_line(any_event: StressEvent) -> None:
     assert event(str(any_event)) == any_event

@@ -9,7 +9,7 @@ from unittest.mock import patch
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 from hypothesis.extra.numpy import arrays
 from pydantic import TypeAdapter
@@ -64,7 +64,6 @@ def test_a_row_of_doses_begins_with_none_and_rises(doses: tuple[float, ...]) -> 
 # The optimum
 
 
-@settings(deadline=None)
 @given(
     arrays(float, (4, 6), elements=some.floats(-5, 5)),
     arrays(float, (4, 7), elements=some.floats(-5, 5)),

@@ -116,7 +116,7 @@ _BOOKS = st.builds(
 )
 
 
-@settings(derandomize=True, deadline=None, max_examples=60, phases=[Phase.generate, Phase.shrink])
+@settings(derandomize=True, max_examples=60, phases=[Phase.generate, Phase.shrink])
 @given(
     book=_BOOKS,
     label=_HOSTILE,

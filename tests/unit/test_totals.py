@@ -70,7 +70,7 @@ def chunks() -> tuple[Chunk, ...]:
 # -- grouping ----------------------------------------------------------------------------------
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(cuts=st.sets(st.integers(1, WORLDS - 1), max_size=8), seed=st.integers(0, 2**16))
 def test_any_grouping_in_any_order_is_one_chunk(cuts: set[int], seed: int) -> None:
     edges = [0, *sorted(cuts), WORLDS]

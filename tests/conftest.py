@@ -1,0 +1,10 @@
+"""What holds for every test."""
+
+from __future__ import annotations
+
+from hypothesis import settings
+
+# How long an example takes says how busy the machine is, not whether the code is right. A test that
+# minds names its own deadline.
+settings.register_profile("busy machine", deadline=None)
+settings.load_profile("busy machine")
