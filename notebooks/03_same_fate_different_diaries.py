@@ -93,7 +93,7 @@ from simlib.analysis.recovery import recovery
 
 shocked = base.with_(stress="lose top:1 in week 52", horizon_years=3)
 after = sl.compare(
-    [shocked.with_(discipline=name) for name in DIARIES], worlds=5_000, seed=7, log="story"
+    [shocked.with_(discipline=name) for name in DIARIES], worlds=2_000, seed=7, log="story"
 )
 recoveries = [recovery(run) for run in after.runs]
 axes = sl.plots.recovery(recoveries, footer=after.reference.provenance.footer())

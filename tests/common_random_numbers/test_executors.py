@@ -112,8 +112,15 @@ print(repr(float(run.revenue.sum())))
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("engine", ["compiled", "simpy"])
-@pytest.mark.parametrize("place", ["a script", "python -m", "a notebook"])
+@pytest.mark.parametrize(
+    ("place", "engine"),
+    [
+        ("a script", "simpy"),
+        ("a script", "compiled"),
+        ("python -m", "compiled"),
+        ("a notebook", "simpy"),
+    ],
+)
 def test_processes_work_wherever_they_are_called_from(
     place: str, engine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
