@@ -179,6 +179,7 @@ def _played(story: Scenario, engine: Any) -> Chunk:
     return play_chunk(story, 11, 0, 4, "full", engine)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", MUTANTS)
 def test_a_mutant_is_caught(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     mutant = MUTANTS[name]

@@ -175,6 +175,7 @@ def test_tick_labels_keep_their_dollar_signs_when_a_notebook_draws_them() -> Non
     plt.close("all")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [SCRIPT + "$x_{", "株式会社" * 100], ids=range(2))
 def test_names_in_every_other_chart_are_text(name: str) -> None:
     drawn = [

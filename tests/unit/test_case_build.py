@@ -126,6 +126,7 @@ def test_the_own_ignorance_is_the_shipped_one_where_nothing_was_told() -> None:
     assert own.arms == shipped.arms
 
 
+@pytest.mark.slow
 def test_the_band_of_a_quick_draft_holds_what_many_futures_say() -> None:
     base = Scenario(book="supplier", horizon_years=3)
     arms = [base.with_(discipline=name) for name in ("devoted", "weekly_block")]

@@ -181,6 +181,7 @@ def test_every_chart_carries_finding_source_and_seed(axes: Axes) -> None:
     assert len(title.split("\n")) <= 3
 
 
+@pytest.mark.slow
 def test_the_same_chart_has_the_same_bytes(axes: Axes) -> None:
     assert image_bytes(axes, dpi=50) == image_bytes(axes, dpi=50)
 

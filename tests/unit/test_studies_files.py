@@ -139,6 +139,7 @@ def test_every_stored_result_has_its_type(name: str) -> None:
     assert load(name, object) is not None
 
 
+@pytest.mark.slow
 def test_the_tool_builds_what_is_asked_for(
     study: Study, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -38,6 +38,7 @@ def test_the_reference_as_it_is_differs_from_itself_in_no_future() -> None:
         assert point.revenue_gain.mean == 0.0
 
 
+@pytest.mark.slow
 def test_odds_of_running_out_of_cash_need_a_thousand_worlds() -> None:
     assert small_grid().points[0].ruin is None
     assert not small_grid().quotable

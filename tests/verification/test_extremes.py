@@ -92,6 +92,7 @@ def test_the_last_month_end_is_played() -> None:
     assert outcome.monthly[12, 0] == pytest.approx(BOOK.annual_revenue)
 
 
+@pytest.mark.slow
 def test_all_hunt_neglects_the_book() -> None:
     """The model must be able to find against prospecting."""
     worlds = 12
@@ -104,6 +105,7 @@ def test_all_hunt_neglects_the_book() -> None:
     assert lost["all_hunt"] > lost["devoted"]
 
 
+@pytest.mark.slow
 def test_a_tiny_market_makes_more_calls_worthless() -> None:
     base = Scenario(book=BOOK, discipline="weekly_block").with_(targets_per_rep=1)
     few, many = (played(base.with_(calls_per_month=c), 10) for c in (8.0, 40.0))
