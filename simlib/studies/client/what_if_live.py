@@ -13,7 +13,7 @@ from simlib.studies.client.what_if_arms import under, variant
 from simlib.studies.client.what_if_point import Outcome, WhatIfPoint, outcome, point_of
 
 _MOST_KEPT = 200
-_PATIENCE_MS = 1_000.0  # of processor time, half a second on two cores; as much for a new reference
+_PATIENCE_MS = 1_000.0  # of processor time, most of a second on two cores with what is drawn
 _FIRST = (20, 50, 100, 200, 500)
 
 
@@ -87,8 +87,7 @@ class Desk:
         """
         started = perf_counter()
         c, seen = choice, choice.reference
-        found, footer = self._outcome(_chosen(c), c)
-        beside, _ = self._outcome(under(seen, c.evidence, c.stress), c)
+        (found, footer), (beside, _) = (self._outcome(each, c) for each in _played(c))
         own = seen.discipline.calls_per_month
         return Found(
             choice=choice,
@@ -103,9 +102,9 @@ class Desk:
 
         The fewer are the first of the many, so that the second answer refines the first.
         """
-        scenario = _chosen(choice)
-        cost_ms = world_cost_ms(scenario)
-        if _key(scenario, choice) in self._kept or choice.worlds * cost_ms <= _PATIENCE_MS:
+        unknown = [each for each in _played(choice) if _key(each, choice) not in self._kept]
+        cost_ms = sum(map(world_cost_ms, unknown))
+        if choice.worlds * cost_ms <= _PATIENCE_MS:
             return (choice,)
         first = max((each for each in _FIRST if each * cost_ms <= _PATIENCE_MS), default=_FIRST[0])
         return (replace(choice, worlds=first), choice) if first < choice.worlds else (choice,)
@@ -123,8 +122,11 @@ class Desk:
         return self._kept[key]
 
 
-def _chosen(choice: Choice) -> Scenario:
-    return variant(choice.arm, choice.calls, choice.evidence, choice.stress)
+def _played(choice: Choice) -> tuple[Scenario, Scenario]:
+    """Return what was chosen and, beside it, the reference under the same evidence and stress."""
+    evidence, stress = choice.evidence, choice.stress
+    chosen = variant(choice.arm, choice.calls, evidence, stress)
+    return chosen, under(choice.reference, evidence, stress)
 
 
 def _key(scenario: Scenario, choice: Choice) -> tuple[str, int, int, float]:
