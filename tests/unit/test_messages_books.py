@@ -116,9 +116,9 @@ OPTIONS: list[tuple[str, dict[str, Any], str]] = [
     ),
     (
         "account_id,annual_revenue,owner\na,1,An\n",
-        {"owners": ["Zoe", "Ann"]},
+        {"owners": ["Zoe", "Ann", "Anna"]},
         "book.csv, row 2, column 'owner': not one of the owners; found 'An'; "
-        "allowed: did you mean Ann? Ann, Zoe",
+        "allowed: did you mean Ann or Anna? Ann, Anna, Zoe",
     ),
     (
         "account_id,annual_revenue,owner\na,1,Bob\n",

@@ -55,6 +55,9 @@ SCENARIOS: dict[str, str] = {
         "unknown field of evidence; found 'valuse'; allowed: did you mean values or causes? "
         "known: causes, set, set_by_hand, values, without"
     ),
+    "{book: supplier, evidence: {3: 4}}": (
+        "column 'evidence': evidence should be fields with names; found {3: 4}"
+    ),
     "{book: supplier, evidence: {set: no}}": (
         "unknown evidence set; found 'False'; allowed: known: folklore, graded, high, low"
     ),

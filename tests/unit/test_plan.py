@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from zlib import crc32
 
-from simlib.model.plan import plan
-from tests.firms import book_of, calm, scenario
+from simlib.model.clock import MOST_CAUSES
+from simlib.model.plan import Plan, plan
+from tests.firms import IDLE, book_of, calm, deadly, scenario
+from tests.refusals import words_of
 
 
 def _word(*parts: object) -> int:
@@ -20,3 +22,40 @@ def test_draws_are_addressed_by_kind_and_id() -> None:
     assert [list(each) for each in ready.prospect_entities] == [
         [_word("prospect", rep, number) for number in range(2)] for rep in reps
     ]
+
+
+def test_more_causes_than_fit_into_a_key_are_refused_in_these_words() -> None:
+    names = [f"cause_{number}" for number in range(MOST_CAUSES)]
+    evidence = calm()
+    several = tuple(deadly(1.0, name=name) for name in names)
+
+    def planned(count: int, *stress: str) -> Plan:
+        causes = evidence.model_copy(update={"causes": several[:count]})
+        return plan(scenario(book_of(1.0), causes, stress=stress))
+
+    allowed = f"allowed: below {MOST_CAUSES}"
+    most = MOST_CAUSES - 1
+    assert len(planned(most).causes) == most
+    assert words_of(lambda: planned(most + 1)) == f"too many causes; found {most + 1}; {allowed}"
+    forced = "lose top:1 in week 5"
+    assert words_of(lambda: planned(most, forced)).startswith("too many causes; found ")
+
+
+def test_a_prospect_is_its_own_buyer_and_parent() -> None:
+    ready = plan(scenario(book_of(100.0, 50.0, reps=2), calm(targets_per_rep=2)))
+    for seat, rep in enumerate(ready.scenario.book.reps):
+        for number in range(2):
+            parts = ("prospect", rep, number)
+            expected = (_word(*parts), _word("buyer", *parts), _word("parent", *parts))
+            assert ready.prospect_units(seat, number) == expected
+
+
+def test_only_a_conversation_gains_from_asking_how_we_are_helping() -> None:
+    known = calm(review_lift=0.4, email_lift=0.1, helping_lift_gain=0.25)
+
+    def lift(**levers: str) -> float:
+        return plan(scenario(book_of(100.0), known, IDLE.with_(**levers))).touch_lift
+
+    assert lift() == lift(coaching_focus="closing") == 0.4
+    assert lift(coaching_focus="helping") == 0.5
+    assert lift(coaching_focus="helping", review_channel="email") == 0.1

@@ -5,9 +5,9 @@ and the SimPy engine. Of compiled functions it makes none, so those of the rules
 are made by hand (``tests/mutation/by_hand.yaml``).
 
 mutmut's own runner is left out: it wants the code under ``src`` or the name of the folder, writes
-``mutants/`` into the work tree, runs in one process from the first test to the last, and sums its
-results up without naming the test that killed. Its generator is used as a library, which writes
-every mutant of a file into one file and chooses among them by an environment variable; the runner
-here is a process per mutant, forked from one that has imported the heavy libraries and nothing of
-ours.
+``mutants/`` into the work tree, and sums its results up without naming the test that killed. Its
+generator is used as a library, which writes every mutant of a file into one file and chooses among
+them by an environment variable. So a mutant is a fork of a process that has collected the tests
+(`forks`); what survives there is played once more in a process that imports ours anew (`play`),
+since a function may be called while modules are imported.
 """

@@ -8,31 +8,44 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Collection, Container, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import replace
 from pathlib import Path
 from queue import SimpleQueue
 
 from tools.mutants import hand, made, report
 from tools.mutants.choose import likely_killers, sample
-from tools.mutants.play import SURVIVED, Order, Verdict, play
+from tools.mutants.forks import play_in_forks
+from tools.mutants.play import KILLED, SURVIVED, UNDER_TEST, Order, Verdict, play
 from tools.mutants.reach import FOLDER, Reached, read_reach
 from tools.mutants.report import BY_HAND, Result, Results
 from tools.mutants.tree import copy_tree, scratch_folder
 
 _START_SECONDS = 60.0
 """To fork, import and collect; a busy machine is slow at it."""
+_FORK_SECONDS = 10.0
+"""To fork where all is imported and collected."""
 _UNCHANGED_SECONDS = 240.0
 """What the tests of the mutants by hand take when nothing is wrong, generously."""
 _TESTED = (
-    "tests/world",
-    "tests/unit",
-    "tests/verification",
-    "tests/known_answers",
+    "tests/world/test_*.py",
+    *(f"tests/unit/test_{word}*.py" for word in ("analysis", "inputs", "messages")),
+    *(f"tests/unit/test_{word}.py" for word in ("book", "causes", "disciplines", "evidence")),
+    *(f"tests/unit/test_{word}.py" for word in ("frames", "largest", "ledger", "plan", "ranges")),
+    *(f"tests/unit/test_{word}.py" for word in ("rules", "run", "scenario", "shipped_books")),
+    *(f"tests/unit/test_{word}.py" for word in ("stress", "study", "workload")),
+    *(f"tests/known_answers/test_{word}_known.py" for word in ("luck", "survival", "why")),
+    "tests/verification/test_forced_and_management.py",
+    "tests/verification/test_timetable.py",
     "tests/equality/test_rough_lives.py",
     "tests/faults/test_bad_books.py",
     "tests/faults/test_bad_studies.py",
 )
+"""Tests of the four packages themselves. Those of studies, pages and the command line would notice
+more, but take long and say little about where."""
+_NOT_TESTED = ("test_analysis_speed.py",)
+"""A mutant that is only slow on a busy machine is no mutant noticed."""
 
 
 def main(arguments: list[str]) -> int:
@@ -61,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seconds", type=float, default=40.0, help="of tests against one mutant")
     parser.add_argument("--patience", type=float, default=8.0, help="times what tests usually take")
     parser.add_argument("--again", choices=["survived", "everything"], help="play these once more")
+    parser.add_argument("--anew", action="store_true", help="forget mutmut's played before")
     parser.add_argument("--fresh", action="store_true", help="ask anew which test reaches what")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--scratch", type=Path, default=scratch_folder())
@@ -118,53 +132,80 @@ def _play_made(asked: argparse.Namespace, results: Results) -> None:
     there = made.make(tree, tuple(asked.package or made.PACKAGES), asked.jobs)
     names, packages = {m.name for m in there}, Counter(m.package for m in there)
     for package, count in packages.items():
-        _forget(results, package, names, count)
+        _forget(results, package, () if asked.anew else names, count)
     chosen = {m.name: m for m in sample(there, asked.sample or len(there), asked.seed)}
     again = {m.name: m for m in there if m.name in results.played}
     due = {n: m for n, m in (again | chosen).items() if _wanted(asked, results, n, m.diff)}
     reached = _reach(tree, asked.scratch / "cache", asked.jobs, asked.fresh) if due else []
     seconds = {each.test: each.seconds for each in reached}
-
-    def played(name: str) -> Result:
-        mutant = due[name]
+    orders: dict[str, Order] = {}
+    for name, mutant in due.items():
         tests = likely_killers(mutant, reached, asked.seconds)
-        if not tests:
-            verdict = Verdict(SURVIVED, "", 0.0)
-        else:
-            usual = sum(seconds[test] for test in tests)
-            verdict = play(
-                Order(
-                    tree=tree,
-                    tests=tests,
-                    seconds=_START_SECONDS + asked.patience * usual,
-                    log=asked.scratch / "logs" / f"{name}.txt",
-                    environment={
-                        "MUTANT_UNDER_TEST": name,
-                        "SIMLIB_CACHE_DIR": str(asked.scratch / "cache"),
-                    },
-                )
-            )
+        orders[name] = Order(
+            tree=tree,
+            tests=tests,
+            seconds=_FORK_SECONDS + asked.patience * sum(seconds[test] for test in tests),
+            log=asked.scratch / "logs" / f"{name}.txt",
+            shared={"SIMLIB_CACHE_DIR": str(asked.scratch / "cache")},
+            environment={UNDER_TEST: name},
+        )
+
+    def found(name: str, verdict: Verdict) -> Result:
+        mutant = due[name]
         return _result(name, mutant.package, mutant.file, mutant.diff, verdict)
 
-    _in_turn(due, played, results, asked.jobs)
+    quiet = _in_forks(orders, found, results, asked.jobs)
+    _in_turn(quiet, lambda name: found(name, _alone(orders[name])), results, asked.jobs)
+
+
+def _in_forks(
+    orders: Mapping[str, Order],
+    found: Callable[[str, Verdict], Result],
+    results: Results,
+    jobs: int,
+) -> list[str]:
+    """Play mutants in forks; return those that no test killed there, to be played alone."""
+    quiet = dict.fromkeys(orders)
+    for name, verdict in play_in_forks({n: o for n, o in orders.items() if o.tests}, jobs):
+        if verdict.verdict == KILLED:
+            del quiet[name]
+            _write_down(found(name, verdict), results, f"{len(orders) - len(quiet)}/{len(orders)}")
+    return list(quiet)
+
+
+def _alone(order: Order) -> Verdict:
+    if not order.tests:
+        return Verdict(SURVIVED, "", 0.0)
+    return play(replace(order, seconds=_START_SECONDS + order.seconds))
 
 
 def _reach(tree: Path, cache: Path, jobs: int, fresh: bool) -> list[Reached]:
     """Return which test reaches what, asked once for a scratch folder."""
-    folder = tree.parent / "reach"
+    folder, asking = tree.parent / "reach", tree.parent / "asking"
     if fresh:
         shutil.rmtree(folder, ignore_errors=True)
-    if not read_reach(folder):
-        environment = {**os.environ, FOLDER: str(folder), "SIMLIB_CACHE_DIR": str(cache)}
+    if not folder.exists():
+        shutil.rmtree(asking, ignore_errors=True)
+        environment = {**os.environ, FOLDER: str(asking), "SIMLIB_CACHE_DIR": str(cache)}
         command = [sys.executable, "-m", "pytest", "-q", "-n", str(jobs), "--dist", "loadfile"]
         command += ["-p", "no:nbval", "-p", "no:cacheprovider", "-p", "tools.mutants.reach"]
-        command += ["-m", "not slow and not nightly", *_TESTED]
+        command += ["-m", "not slow and not nightly", *_tested(tree)]
         subprocess.run(command, cwd=tree, env=environment, check=False)
+        asking.rename(folder)  # so that half an answer is none
     return read_reach(folder)
 
 
+def _tested(tree: Path) -> list[str]:
+    return [
+        path.relative_to(tree).as_posix()
+        for pattern in _TESTED
+        for path in sorted(tree.glob(pattern))
+        if path.name not in _NOT_TESTED
+    ]
+
+
 def _in_turn(
-    due: Iterable[str],
+    due: Collection[str],
     played: Callable[[str], Result],
     results: Results,
     jobs: int,
@@ -173,14 +214,14 @@ def _in_turn(
     with ThreadPoolExecutor(jobs) as pool:
         coming = [pool.submit(played, name) for name in due]
         for number, each in enumerate(as_completed(coming), start=1):
-            found = each.result()
-            results.played[found.name] = found
-            report.write_results(results)
-            print(
-                f"{number}/{len(coming)} {found.verdict:9} {found.seconds:6.1f} s "
-                f"{found.name}  {found.killer}",
-                flush=True,
-            )
+            _write_down(each.result(), results, f"{number}/{len(coming)}")
+
+
+def _write_down(found: Result, results: Results, place: str) -> None:
+    results.played[found.name] = found
+    report.write_results(results)
+    told = f"{found.verdict:9} {found.seconds:6.1f} s {found.name}  {found.killer}"
+    print(f"{place} {told}", flush=True)
 
 
 def _result(name: str, package: str, file: str, diff: str, verdict: Verdict) -> Result:

@@ -84,7 +84,7 @@ def _order(tree: Path, tests: tuple[str, ...], cache: Path, seconds: float) -> O
         tests=tests,
         seconds=seconds,
         log=tree.parent / "log.txt",
-        environment={"SIMLIB_CACHE_DIR": str(cache)},
+        shared={"SIMLIB_CACHE_DIR": str(cache)},
         plugins=(_UNCOMPILED,),
         sources_change=True,
     )

@@ -16,10 +16,14 @@ from pathlib import Path
 import pytest
 
 from simlib.inputs.files import write_atomically
+from tools.mutants.reach import without_deadlines
 
 KILLED, SURVIVED, TIMEOUT, BROKEN = "killed", "survived", "timeout", "broken"
+UNDER_TEST = "MUTANT_UNDER_TEST"
+"""Environment variable in which mutmut looks for the mutant in force, at every call."""
+WARM = "tools.mutants.warm"
 _OURS = ("simlib", "tests", "tools", "benchmarks")
-_PYTEST = (
+PYTEST = (
     *("-x", "-q", "--no-header", "-m", "", "-p", "no:nbval", "-p", "no:cacheprovider"),
     # pytest would rewrite the asserts of plugins, but these are in memory already.
     *("-W", "ignore::pytest.PytestAssertRewriteWarning"),
@@ -34,7 +38,10 @@ class Order:
     tests: tuple[str, ...]
     seconds: float
     log: Path
+    shared: Mapping[str, str] = field(default_factory=dict)
+    """What the environment holds from the start, before anything of ours is imported."""
     environment: Mapping[str, str] = field(default_factory=dict)
+    """What it holds for these tests alone."""
     plugins: tuple[str, ...] = ()
     sources_change: bool = False
     """Whether files of the tree change from one play to the next."""
@@ -49,17 +56,19 @@ class Verdict:
     seconds: float
 
 
-class _Watcher:
-    """Remembers the first test that failed."""
+class Watcher:
+    """Remembers the first test that failed as ``killer``."""
 
     def __init__(self) -> None:
         self.killer = ""
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Hear of a test that was played."""
         if report.failed:
             self.killer = self.killer or report.nodeid
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Hear of a file that was collected."""
         if report.failed:
             self.killer = self.killer or f"{report.nodeid} (while it was collected)"
 
@@ -74,7 +83,7 @@ def play(order: Order) -> Verdict:
     told = order.log.with_suffix(".json")
     told.unlink(missing_ok=True)
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tools.mutants.warm"])
+    context.set_forkserver_preload([WARM])
     process = context.Process(target=_child, args=(order, told))
     begun = time.monotonic()
     process.start()
@@ -102,17 +111,25 @@ def _verdict(told: Path, seconds: float) -> Verdict:
 
 def _child(order: Order, told: Path) -> None:
     os.setsid()  # so that workers of the tests end with it
-    _write_to(order.log)
-    os.chdir(order.tree)
+    enter(order, order.log)
     os.environ.update(order.environment)
+    watcher = Watcher()
+    plugins = [option for name in order.plugins for option in ("-p", name)]
+    status = pytest.main([*PYTEST, *plugins, *order.tests], plugins=[watcher])
+    found = {"status": int(status), "killer": watcher.killer}
+    write_atomically(told, json.dumps(found).encode())
+
+
+def enter(order: Order, log: Path) -> None:
+    """Go to the tree of an order, where nothing of ours is imported yet; write to a log."""
+    log.parent.mkdir(parents=True, exist_ok=True)
+    _write_to(log)
+    os.chdir(order.tree)
+    os.environ.update(order.shared)
     _forget_ours(order.tree)
     # Python tells a stale .pyc by size and second only.
     sys.dont_write_bytecode = order.sources_change
-    watcher = _Watcher()
-    plugins = [option for name in order.plugins for option in ("-p", name)]
-    status = pytest.main([*_PYTEST, *plugins, *order.tests], plugins=[watcher])
-    found = {"status": int(status), "killer": watcher.killer}
-    write_atomically(told, json.dumps(found).encode())
+    without_deadlines()
 
 
 def _write_to(log: Path) -> None:
