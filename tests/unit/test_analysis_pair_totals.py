@@ -120,11 +120,16 @@ def test_the_reference_of_another_study_is_refused_though_it_has_the_same_name()
 
 
 def test_sums_that_contradict_each_other_are_refused() -> None:
+    """More firms closed under both than there are; a correlation above one."""
     reference, other = both()[1].runs[:2]
-    assert other.pair is not None
-    damaged = replace(other.pair, both_closed=other.pair.both_closed + WORLDS)
-    with pytest.raises(InputError, match="not of one comparison"):
-        paired(reference, replace(other, pair=damaged), "ruin")
+    pair = other.pair
+    assert pair is not None
+    for measure, damaged in (
+        ("ruin", replace(pair, both_closed=pair.both_closed + WORLDS)),
+        ("wins", replace(pair, column_product=3 * pair.column_product)),
+    ):
+        with pytest.raises(InputError, match="not of one comparison"):
+            paired(reference, replace(other, pair=damaged), measure)
 
 
 def test_other_worlds_are_refused_first() -> None:

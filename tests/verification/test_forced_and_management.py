@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from simlib.inputs.disciplines import Discipline
+from simlib.inputs.evidence import Evidence
 from simlib.inputs.stress import StressEvent
 from tests.firms import book_of, calm, played, rows, scenario
 
@@ -39,6 +41,24 @@ def test_team_meetings_are_due_at_exact_multiples() -> None:
     weeks = rows(outcome, "check_in")["week"]
     due = np.array([number * (52 / 12) for number in range(1, 61)])
     assert np.array_equal(np.unique(weeks), due[due <= 260.0])
+
+
+def test_nobody_is_called_to_a_meeting_while_one_waits_for_him() -> None:
+    """A meeting of a week and a half fills every second week; the one between is left out."""
+    week_hours = Evidence.named("graded")["selling_hours_per_week"]
+    diary = Discipline(
+        name="team",
+        client_label="team",
+        review_every_weeks=None,
+        check_in_every_weeks=1.0,
+        check_in_kind="team_meeting",
+    )
+    hours, manager_hours = 1.5 * week_hours, 80.0
+    evidence = calm(check_in_hours=hours, coaching_hours_per_week=manager_hours)
+    outcome = played(scenario(BOOK, evidence, diary, horizon_years=1))[0]
+    weeks = np.unique(rows(outcome, "check_in")["week"])
+    first = 1.0 + hours / manager_hours + 1.5  # due, prepared by the manager, sat through
+    assert weeks == pytest.approx(np.arange(first, 52.0, 2.0))
 
 
 def test_a_selector_is_read_in_canonical_form() -> None:
