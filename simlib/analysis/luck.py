@@ -166,7 +166,7 @@ def _firms_to_show(difference: float, spread: float, power: float, alpha: float)
     if spread == 0:
         return 2.0
     effect, test = difference / spread, TTestIndPower()
-    if test.power(effect, 2, alpha) >= power:
+    if not test.power(effect, 2, alpha) < power:  # nor where the power is beyond its tables: NaN
         return 2.0
     reach = float(special.ndtri(1 - alpha / 2) + special.ndtri(power))
     guess = 2 * (reach / effect) ** 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import MISSING
 from dataclasses import fields as dataclass_fields
 from typing import Any, TypeVar
 
@@ -92,12 +93,19 @@ def _checked(kind: type[Made], fields: dict[str, Any]) -> Made:
     try:
         return kind(**fields)
     except TypeError:
-        known = [field.name for field in dataclass_fields(kind)]
-        unknown = [name for name in fields if name not in known]
+        known = dataclass_fields(kind)
+        names, what = [field.name for field in known], kind.__name__.lower()
+        unknown = [name for name in fields if name not in names]
         if unknown:
-            raise unknown_name(f"field of a {kind.__name__.lower()}", unknown[0], known) from None
-        missing = [name for name in ("account_id", "annual_revenue", "name") if name not in fields]
-        raise InputError(f"not a complete {kind.__name__.lower()}", value=missing) from None
+            one = f"an {what}" if what.startswith("a") else f"a {what}"
+            raise unknown_name(f"field of {one}", unknown[0], names) from None
+        needed = [
+            field.name
+            for field in known
+            if field.default is MISSING and field.default_factory is MISSING
+        ]
+        missing = ", ".join(name for name in needed if name not in fields)
+        raise InputError(f"not a complete {what}: {missing} missing") from None
 
 
 def _discipline_to_plain(diary: Discipline) -> str | dict[str, Any]:

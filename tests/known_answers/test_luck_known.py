@@ -136,3 +136,11 @@ def test_lasting_counts_the_level_itself() -> None:
     assert lasting_from(np.array([0.8, 0.7, 0.8]), 0.8) == 2.0
     assert lasting_from(np.array([0.7, 0.8, 0.9]), 0.8) == 1.0
     assert lasting_from(np.array([0.9, 0.9, 0.7]), 0.8) == NEVER
+
+
+@pytest.mark.parametrize("spreads", [2.0, 6.0, 8.0, 9.0, 20.0, 200.0])
+def test_two_firms_are_enough_where_nobody_could_mistake_one_for_the_other(spreads: float) -> None:
+    """Beyond eight spreads statsmodels has no power to give."""
+    a = np.array([-1.0, 1.0, -1.0, 1.0, -1.0, 1.0])
+    needed = firms_needed(a, a + spreads * np.std(a, ddof=1))[0]
+    assert needed == (6.0 if spreads == 2.0 else 2.0)
