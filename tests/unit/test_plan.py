@@ -1,11 +1,15 @@
-"""Whom chance is about: the counter words of a plan, worked out from the ids themselves."""
+"""Whom chance is about: the counter words of a plan, worked out from the ids; who comes next."""
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import Any
 from zlib import crc32
 
 from simlib.model.clock import MOST_CAUSES
 from simlib.model.plan import Plan, plan
+from simlib.model.state import Target
+from simlib.model.targets import call_is_possible, next_target
 from tests.firms import IDLE, book_of, calm, deadly, scenario
 from tests.refusals import words_of
 
@@ -59,3 +63,27 @@ def test_only_a_conversation_gains_from_asking_how_we_are_helping() -> None:
     assert lift() == lift(coaching_focus="closing") == 0.4
     assert lift(coaching_focus="helping") == 0.5
     assert lift(coaching_focus="helping", review_channel="email") == 0.1
+
+
+def test_every_unit_is_struck_as_what_it_is() -> None:
+    """An owner and a buyer of one name are two, and nobody's sector is a sector of its own."""
+    ready = plan(scenario(book_of(100.0, 50.0, parent="Ash", buyer="Ash", sector="Ash"), calm()))
+    for scope in ("parent", "buyer"):
+        assert ready.unit_entities[scope] == (_word(scope, "Ash"),)
+        assert ready.units[scope] == (0, 0)
+    assert _word("sector", "Ash") in ready.unit_entities["sector"]
+    assert ready.unit_entities["economy"] == (_word("economy", "economy"),)
+    own = (_word("account", "a00"), _word("account", "a01"))
+    assert ready.unit_entities["account"] == own
+
+
+def test_a_target_may_be_called_again_in_the_very_week_it_has_cooled() -> None:
+    target = Target(0, 0, entity=1, potential=1.0, guess=1.0, champion=False)
+    target.unavailable_until = 5.0
+    rep: Any = SimpleNamespace(current=None, by_guess=[target], targets=[target], next_in_turn=0)
+    for focus in ("focused", "scattered"):
+        for week, next_one in ((4.9, None), (5.0, target), (5.1, target)):
+            rep.current = None
+            firm: Any = SimpleNamespace(week=week, levers=SimpleNamespace(target_focus=focus))
+            assert next_target(firm, rep) is next_one
+            assert call_is_possible(firm, rep) is (next_one is not None)

@@ -82,8 +82,9 @@ def test_what_is_kept_of_the_log_changes_nothing_else() -> None:
     assert len(kept["none"].events) == 0
 
 
-def test_the_story_is_the_full_log_without_daily_work() -> None:
-    story, full = run(log="story").events, run(log="full").events
+@pytest.mark.parametrize("engine", ["compiled", "simpy"])
+def test_the_story_is_the_full_log_without_daily_work(engine: str) -> None:
+    story, full = (run(log=log, engine=engine).events for log in ("story", "full"))
     told = full[full["kind"].isin(STORY_KINDS)].reset_index(drop=True)
     pd.testing.assert_frame_equal(story, told, check_exact=True)
     daily = set(full["kind"]) - set(STORY_KINDS)
