@@ -23,7 +23,7 @@ setup:  ## make .venv and install the locked dependencies
 run: setup  ## the main job: one firm, one fate, several diaries
 	$(VENV) -m simlib demo
 
-test: setup  ## the whole test suite, notebooks included (about 20 minutes)
+test: setup  ## the whole test suite, notebooks included (under 20 minutes)
 	$(VENV) -m tools.check test
 
 check: setup  ## lint, format, types, fast tests (a few minutes)

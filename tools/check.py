@@ -37,8 +37,10 @@ STEPS: Mapping[str, tuple[str, ...]] = {
     "nightly tests": (*TESTS, "-m", "nightly"),
     # Tracing slows everything down, so that a test of how long something takes says nothing.
     "coverage": (
-        *(*TESTS, "--cov", "--cov-report=term-missing:skip-covered"),
-        *("--ignore", "tests/unit/test_analysis_speed.py"),
+        *TESTS,
+        "--cov",
+        "--cov-report=term-missing:skip-covered",
+        "--ignore=tests/unit/test_analysis_speed.py",
     ),
     "mutants": ("tools.mutants",),
     "notebook sources": ("tools.notebooks", "check"),

@@ -1,4 +1,4 @@
-"""YAML that somebody else wrote: plain data or a clear error, whatever it holds."""
+"""Plain data as YAML, written to be read again, and read whoever wrote it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import yaml
 
 from simlib.inputs.errors import InputError
 
-LARGEST_BYTES = 100_000
+LARGEST_BYTES = 10**6
 
 
 def read_plain(text: str, *, file: str | Path | None = None) -> object:
@@ -27,12 +27,24 @@ def read_plain(text: str, *, file: str | Path | None = None) -> object:
         For what is no YAML, too long, nested beyond reason, or holds aliases.
     """
     if len(text.encode("utf-8", "surrogatepass")) > LARGEST_BYTES:
-        allowed = f"at most {LARGEST_BYTES // 1000} kB"
-        raise InputError("the file is too large", file=file, allowed=allowed)
+        raise InputError("the file is too large", file=file, allowed="at most 1 MB")
     try:
         return yaml.load(text, Loader=_Plain)
     except (yaml.YAMLError, ValueError, RecursionError, TypeError) as error:
         raise InputError(f"not YAML: {' '.join(str(error).split())}", file=file) from None
+
+
+def write_plain(plain: dict[str, Any]) -> str:
+    """Return mappings, lists and scalars as text that `read_plain` reads back."""
+    text: str = yaml.dump(plain, Dumper=_Writer, sort_keys=False, allow_unicode=True, width=100)
+    return text
+
+
+class _Writer(yaml.SafeDumper):
+    """Spells everything out, since aliases are refused when it is read."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
 
 
 class _Plain(yaml.SafeLoader):

@@ -10,6 +10,7 @@ from pydantic import Field, ValidationError, field_validator
 
 from simlib.inputs.errors import InputError
 from simlib.inputs.plain import fields_of, flat, list_of
+from simlib.inputs.plain_yaml import read_plain, write_plain
 from simlib.inputs.records import Record
 from simlib.inputs.scenario import Scenario
 from simlib.inputs.scenario_file import scenario_from_plain, scenario_to_plain
@@ -64,16 +65,12 @@ class Study(Record):
             "worlds": self.worlds,
             "scenarios": [scenario_to_plain(scenario) for scenario in self.scenarios],
         }
-        return yaml.safe_dump(plain, sort_keys=False, allow_unicode=True, width=100)
+        return write_plain(plain)
 
     @classmethod
     def from_yaml(cls, text: str) -> Study:
         """Return the study that `to_yaml` wrote."""
-        try:
-            plain = yaml.safe_load(text)
-        except yaml.YAMLError as error:
-            raise InputError(f"not YAML: {' '.join(str(error).split())}") from None
-        fields = fields_of(plain, "study")
+        fields = fields_of(read_plain(text), "study")
         if fields.pop("simlib_study", None) != _FORMAT:
             raise InputError("not a study file", allowed=f"'simlib_study: {_FORMAT}' at its top")
         listed = list_of(fields.pop("scenarios", None), "scenarios")

@@ -50,7 +50,7 @@ HEAD = "simlib_client_study: 1\nbook: hms_associates\n"
         f"{HEAD}names_shown: perhaps",
         "a: &a [x]\nb: *a",
         "!!python/object/apply:os.system [ls]",
-        "[" * 99_000,
+        "[" * 999_000,
         HEAD + "title: " + "x" * 2**21,
     ],
 )

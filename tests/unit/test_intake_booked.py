@@ -347,7 +347,7 @@ def test_a_mapping_survives_its_file(tmp_path: Path) -> None:
         "simlib_mapping: 1\nfiles: {}\nwindw: auto",
         "simlib_mapping: 1\nfiles: {a: &x {role: ledger}, b: *x}",
         "a: !!python/object:os.system {}",
-        "{" * 99_000,
+        "{" * 999_000,
         "simlib_mapping: 1\nfiles: {}\nwindow: [1]",
     ],
 )

@@ -16,7 +16,6 @@ from pathlib import Path
 import pytest
 
 from simlib.inputs.files import write_atomically
-from tools.mutants.reach import without_deadlines
 
 KILLED, SURVIVED, TIMEOUT, BROKEN = "killed", "survived", "timeout", "broken"
 UNDER_TEST = "MUTANT_UNDER_TEST"
@@ -129,7 +128,6 @@ def enter(order: Order, log: Path) -> None:
     _forget_ours(order.tree)
     # Python tells a stale .pyc by size and second only.
     sys.dont_write_bytecode = order.sources_change
-    without_deadlines()
 
 
 def _write_to(log: Path) -> None:

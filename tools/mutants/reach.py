@@ -52,15 +52,6 @@ def pytest_configure(config: pytest.Config) -> None:
     """Write down the calls instead of what mutmut would do with them."""
     trampoline = importlib.import_module("mutmut.mutation.trampoline")
     vars(trampoline)["record_trampoline_hit"] = lambda name, caller=None: _hit.add(name)
-    without_deadlines()
-
-
-def without_deadlines() -> None:
-    """Let examples of hypothesis take their time: a busy machine fails no test, kills no mutant."""
-    from hypothesis import settings
-
-    settings.register_profile("mutants", deadline=None, database=None)
-    settings.load_profile("mutants")
 
 
 @pytest.hookimpl(wrapper=True)

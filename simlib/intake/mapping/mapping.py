@@ -5,12 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
 from pydantic import Field, field_validator
 
 from simlib.inputs.errors import InputError
 from simlib.inputs.plain import fields_of, list_of
-from simlib.inputs.plain_yaml import read_plain
+from simlib.inputs.plain_yaml import read_plain, write_plain
 from simlib.inputs.records import Record
 from simlib.inputs.tables import write_text
 from simlib.intake.booking import Kind
@@ -184,7 +183,7 @@ def _file_fields(name: str, plain: object) -> dict[str, Any]:
 
 
 def _dump(plain: dict[str, Any]) -> str:
-    return yaml.safe_dump(_lists(plain), sort_keys=False, allow_unicode=True, width=100).rstrip()
+    return write_plain(_lists(plain)).rstrip()
 
 
 def _lists(plain: Any) -> Any:

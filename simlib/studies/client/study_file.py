@@ -13,7 +13,7 @@ from simlib.inputs.disciplines import Discipline
 from simlib.inputs.errors import InputError
 from simlib.inputs.evidence import Evidence
 from simlib.inputs.plain import fields_of, list_of
-from simlib.inputs.plain_yaml import read_plain
+from simlib.inputs.plain_yaml import read_plain, write_plain
 from simlib.inputs.scenario import Scenario
 from simlib.inputs.scenario_file import scenario_from_plain, scenario_to_plain
 from simlib.studies.client.profile_questions import questions
@@ -65,7 +65,7 @@ def is_client_study(file: Path) -> bool:
 
 
 def read_yaml(file: Path) -> object:
-    """Return what a YAML file says: plain data, no aliases, at most 100 kB.
+    """Return what a YAML file says: plain data, no aliases, at most a megabyte.
 
     Raises
     ------
@@ -100,7 +100,7 @@ def study_to_text(study: ClientStudy) -> str:
         "seed": study.seed,
     }
     tail = {key: value for key, value in tail.items() if value not in ([], {})}
-    return _dump(head) + _profile_text(study.profile, study.evidence) + _dump(tail)
+    return write_plain(head) + _profile_text(study.profile, study.evidence) + write_plain(tail)
 
 
 def _profile_text(profile: Profile, evidence: Evidence) -> str:
@@ -115,18 +115,6 @@ def _profile_text(profile: Profile, evidence: Evidence) -> str:
 
 def _scalar(value: object) -> str:
     return str(yaml.safe_dump(value, default_flow_style=True)).splitlines()[0]
-
-
-def _dump(plain: dict[str, Any]) -> str:
-    text: str = yaml.dump(plain, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
-    return text
-
-
-class _Dumper(yaml.SafeDumper):
-    """Spells everything out, since aliases are refused when a study is read."""
-
-    def ignore_aliases(self, data: Any) -> bool:
-        return True
 
 
 def _plain(**fields: Any) -> dict[str, Any]:
