@@ -9,7 +9,7 @@ import pytest
 
 from simlib.analysis.standing import standing
 from simlib.analysis.week import KINDS, hours_by_world, rep_week
-from tests.analysis_frames import HOURS, FakeRun, make_run
+from tests.analysis_frames import HOURS, OTHER_REP_COLUMNS, FakeRun, make_run
 from tests.intervals import bands, student, wilson
 from tests.refusals import words_of
 
@@ -25,15 +25,7 @@ def run() -> FakeRun:
     rng = np.random.default_rng(8)
     shape = (WORLDS, MONTHS, SEATS)
     reps = {name: rng.uniform(1, 9, shape) for name in HOURS}
-    more = (
-        "vacant_hours",
-        "ignored_hours",
-        "waiting_hours",
-        "calls_due",
-        "calls_kept",
-        "calls_made",
-    )
-    reps |= {name: rng.uniform(1, 9, shape) for name in more}
+    reps |= {name: rng.uniform(1, 9, shape) for name in OTHER_REP_COLUMNS}
     reps["available_hours"] = rng.uniform(100, 120, shape)
     reps["revenue"] = rng.uniform(1, 5, shape)
     for name, hours in reps.items():
