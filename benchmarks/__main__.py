@@ -15,7 +15,7 @@ from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
-from benchmarks import engines, precision, scale
+from benchmarks import analyses, engines, precision, scale
 from benchmarks.rows import Row
 from simlib.inputs.files import write_atomically
 from simlib.world.jit import engine_hash
@@ -29,6 +29,7 @@ def main() -> int:
     groups: dict[str, Callable[[], list[Row]]] = {
         "engines": lambda: engines.measure(asked.repetitions),
         "precision": lambda: precision.measure(asked.repetitions),
+        "analyses": lambda: analyses.measure(asked.repetitions),
         "scale": lambda: scale.measure(asked.repetitions, asked.worlds),
     }
     for name in asked.groups or groups:
@@ -41,7 +42,7 @@ def main() -> int:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("groups", nargs="*", help="engines, precision, scale; all by default")
+    parser.add_argument("groups", nargs="*", help="names of groups; all by default")
     parser.add_argument("--repetitions", type=int, default=5)
     parser.add_argument("--worlds", type=int, default=1_000_000, help="how many are many")
     parser.add_argument("--out", type=Path, default=_OUT)

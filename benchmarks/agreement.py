@@ -22,6 +22,7 @@ import numpy as np
 
 from benchmarks import straightforward
 from simlib.inputs.scenario import Scenario
+from simlib.inputs.units import NORMAL_QUANTILE
 from simlib.model import play as simlib_play
 from simlib.model.plan import Plan, plan
 from simlib.model.records import KIND_CODE
@@ -145,7 +146,7 @@ def _standard_error(sample: np.ndarray) -> float:
 
 
 def _with_half_width(sample: np.ndarray) -> str:
-    return f"{sample.mean():.3f} ± {1.96 * _standard_error(sample):.3f}"
+    return f"{sample.mean():.3f} ± {NORMAL_QUANTILE[0.95] * _standard_error(sample):.3f}"
 
 
 def _say(text: str) -> None:

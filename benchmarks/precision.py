@@ -20,6 +20,7 @@ from benchmarks.firms import RIVAL, firm
 from benchmarks.rows import Row, seconds
 from simlib.inputs.causes import Cause
 from simlib.inputs.scenario import Scenario
+from simlib.inputs.units import NORMAL_QUANTILE
 from simlib.model import rules
 from simlib.model.plan import Plan, plan
 from simlib.run.result import Run
@@ -31,7 +32,6 @@ _WORLDS = 4_000
 _PLAIN_WORLDS = 4
 _ORDINARY = 0.6
 """An ordinary relationship; any number between 0 and 1 gives controls of known mean."""
-_Z = 1.96
 _WANTED = {"revenue": 0.01, "ruin": 0.01}
 """Half-widths: of 5-year revenue as a share of today's, and of the chance of ruin."""
 
@@ -70,8 +70,8 @@ def _rows(
     name: str, wanted: float, engine: float, found: Variances, plain_seconds: float
 ) -> list[Row]:
     crn = found.independent / found.paired
-    worlds = found.independent * (_Z / wanted) ** 2
-    ours = found.paired * (_Z / wanted) ** 2
+    worlds = found.independent * (NORMAL_QUANTILE[0.95] / wanted) ** 2
+    ours = found.paired * (NORMAL_QUANTILE[0.95] / wanted) ** 2
     days = worlds * plain_seconds / 3600
     note = (
         f"engine {engine:.0f} x common random numbers {crn:.1f}; for ± {wanted:g} "

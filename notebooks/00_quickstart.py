@@ -13,7 +13,7 @@
 import simlib as sl
 from simlib.analysis.compare import difference_table
 from simlib.analysis.revenue import break_even, revenue_survival
-from simlib.present.headline import survival_headline
+from simlib.present.words.headline import survival_headline
 from simlib.studies.headline import UnderIgnorance
 from simlib.studies.register import load
 
@@ -52,11 +52,11 @@ difference_table(arms, measures, below=floor).T
 # %% [markdown]
 # ## What a sceptic would say
 #
-# `scenario.audit()` warns in plain words; with what was played and what the inputs allow it knows more. The
+# `sl.audit(scenario)` warns in plain words; with what was played and what the inputs allow it knows more. The
 # same check stands in every report.
 
 # %%
-from simlib.present.audit_notes import run_notes
+from simlib.present.words.checks import run_notes
 
 run_notes(arms, load("headline_00", UnderIgnorance))
 

@@ -12,7 +12,7 @@
 # %%
 import simlib as sl
 from simlib.history.history import history
-from simlib.present.history_words import history_headline
+from simlib.present.words.ledger import history_headline
 
 firm = sl.import_files(
     ["../data/raw/sf_lobbying_fees.csv"], filters={"firm": "Hms Associates"}, name="a lobbying firm"
@@ -100,7 +100,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from simlib.present.history_words import backtest_headline, backtest_table
+from simlib.present.words.ledger import backtest_headline, backtest_table
 
 whole = sl.import_files(["../data/raw/sf_lobbying_fees.csv"], show_names=True)
 firms = pd.read_csv("../data/raw/sf_lobbying_fees.csv")["firm"]
@@ -153,7 +153,7 @@ with TemporaryDirectory() as folder:
 # What a sceptic would say of it; the same check stands in the deck, on a sheet of the workbook and on the page.
 
 # %%
-from simlib.present.audit_notes import case_notes
+from simlib.present.words.checks import case_notes
 
 case_notes(case)
 

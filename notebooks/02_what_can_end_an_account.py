@@ -13,10 +13,10 @@
 # %%
 import simlib as sl
 from simlib.analysis.accounts import account_survival, loss_by_cause
-from simlib.analysis.largest import largest_lost
-from simlib.analysis.typical import typical_world
-from simlib.present.headline import accounts_headline
-from simlib.present.story import story, story_note, story_title
+from simlib.analysis.concentration import largest_lost
+from simlib.analysis.futures import typical_world
+from simlib.present.words.headline import accounts_headline
+from simlib.present.words.story import story, story_note, story_title
 from simlib.studies.headline import UnderIgnorance
 from simlib.studies.register import load
 

@@ -14,7 +14,7 @@
 import simlib as sl
 from simlib.analysis.compare import difference_table
 from simlib.analysis.revenue import break_even, revenue_fan, revenue_survival
-from simlib.present.headline import survival_headline
+from simlib.present.words.headline import survival_headline
 from simlib.studies.headline import UnderIgnorance
 from simlib.studies.register import load
 

@@ -12,16 +12,16 @@
 
 # %%
 import simlib as sl
-from simlib.present.answers_dose import conditions_headline, limits_headline, prospecting_headline
-from simlib.present.dose_tables import (
-    cover_table,
-    limits_table,
+from simlib.present.words.dose import (
+    conditions_headline,
     optimum_table,
+    prospecting_headline,
     twelve_calls_table,
 )
-from simlib.studies.control_limits import ControlLimits
-from simlib.studies.dose import HowMuchProspecting
-from simlib.studies.one_call import WhatOneCallBuys
+from simlib.present.words.limits import cover_table, limits_headline, limits_table
+from simlib.studies.dose.dose import HowMuchProspecting
+from simlib.studies.dose.limits import ControlLimits
+from simlib.studies.dose.one_call import WhatOneCallBuys
 from simlib.studies.register import load
 
 bought = load("one_call", WhatOneCallBuys)
@@ -126,7 +126,7 @@ cover_table(limits)
 # to be known as well.
 
 # %%
-from simlib.present.common_futures import calls_factors, saved_table
+from simlib.present.words.pairing import calls_factors, saved_table
 
 saved_table(calls_factors(bought))
 
@@ -136,8 +136,7 @@ saved_table(calls_factors(bought))
 # A book of your own, other doses, other inputs: here a short target list.
 
 # %%
-from simlib.studies.dose import dose_curves
-from simlib.studies.dose_conditions import Condition
+from simlib.studies.dose.dose import Condition, dose_curves
 
 mine = sl.Scenario(book="hms_associates").with_(targets_per_rep=10)
 small = dose_curves(

@@ -11,18 +11,17 @@
 
 # %%
 import simlib as sl
-from simlib.present.answers_insurance import (
+from simlib.present.words.headline import inputs_words
+from simlib.present.words.price import (
     policies_table,
+    policy_headline,
     replacement_headline,
     reverse_stress_headline,
 )
-from simlib.present.headline import inputs_words
-from simlib.present.policy_words import policy_headline
 from simlib.studies.headline import UnderIgnorance
-from simlib.studies.insurance import Insurance
+from simlib.studies.price.choice import Insurance
+from simlib.studies.price.replace import Replacement, ReverseStress
 from simlib.studies.register import load
-from simlib.studies.replace import Replacement
-from simlib.studies.reverse_stress import ReverseStress
 
 price = load("insurance", Insurance)
 inputs = load("headline_05", UnderIgnorance)
@@ -126,7 +125,7 @@ saved = sl.save(axes, "../figures/05_reverse_stress.png")
 # to be known as well.
 
 # %%
-from simlib.present.common_futures import insurance_factors, saved_table
+from simlib.present.words.pairing import insurance_factors, saved_table
 
 saved_table(insurance_factors(price, stress))
 
@@ -137,7 +136,7 @@ saved_table(insurance_factors(price, stress))
 # otherwise be sold.
 
 # %%
-from simlib.studies.policy import policy
+from simlib.studies.price.policy import policy
 
 firm = sl.Scenario(book="hms_associates", discipline="one_call_a_month", horizon_years=3)
 quotes = [

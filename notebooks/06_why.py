@@ -11,20 +11,13 @@
 
 # %%
 import simlib as sl
-from simlib.present.answers_why import (
-    flip_table,
-    loss_table,
-    luck_headline,
-    luck_table,
-    why_headline,
-)
-from simlib.present.headline import inputs_words
-from simlib.studies.attribution import Attributions
+from simlib.present.words.headline import inputs_words
+from simlib.present.words.why import flip_table, loss_table, luck_headline, luck_table, why_headline
 from simlib.studies.headline import UnderIgnorance
-from simlib.studies.luck import LuckStudy
 from simlib.studies.register import load
-from simlib.studies.shapley import Bridges
-from simlib.studies.why import Why
+from simlib.studies.why.gap import Bridges, Why
+from simlib.studies.why.losses import Attributions
+from simlib.studies.why.luck import LuckStudy
 
 over_service, over_gestures = load("bridge", Bridges).bridges
 losses = load("attribution", Attributions)
@@ -144,7 +137,7 @@ saved = sl.save(axes, "../figures/06_survivors.png")
 # to be known as well.
 
 # %%
-from simlib.present.common_futures import saved_table, why_factors
+from simlib.present.words.pairing import saved_table, why_factors
 
 saved_table(why_factors(load("bridge", Bridges), why))
 
@@ -154,8 +147,8 @@ saved_table(why_factors(load("bridge", Bridges), why))
 # Two diaries of your own, another measure, another input. Few futures here; use more before you quote.
 
 # %%
-from simlib.studies.shapley import bridge
-from simlib.studies.why import why as ask_why
+from simlib.studies.why.gap import bridge
+from simlib.studies.why.gap import why as ask_why
 
 base = sl.Scenario(book="supplier", horizon_years=3)
 monthly = base.with_(discipline="one_call_a_month")

@@ -10,10 +10,10 @@
 
 # %%
 import simlib as sl
-from simlib.present.answers_drivers import drivers_headline, flip_headline, question_sheet
-from simlib.studies.drivers import Drivers
-from simlib.studies.evppi import QuestionValues
-from simlib.studies.flip import Flipped
+from simlib.present.words.drivers import drivers_headline, flip_headline, question_sheet
+from simlib.studies.drivers.sensitivity import Drivers
+from simlib.studies.drivers.turns import Flipped
+from simlib.studies.drivers.worth import QuestionValues
 from simlib.studies.register import load
 
 questions, found = load("evppi", QuestionValues), load("drivers", Drivers)
@@ -63,7 +63,7 @@ axes = sl.plots.drivers(found)
 saved = sl.save(axes, "../figures/07_drivers.png")
 
 # %%
-from simlib.present.plots.driver_dots import finding_drivers
+from simlib.present.words.drivers import finding_drivers
 
 print(finding_drivers(found, "survival"))
 
@@ -88,7 +88,7 @@ saved = sl.save(axes, "../figures/07_flip.png")
 # to be known as well.
 
 # %%
-from simlib.present.common_futures import saved_table, tornado_factors
+from simlib.present.words.pairing import saved_table, tornado_factors
 
 saved_table(tornado_factors(found.tornado))
 
@@ -98,7 +98,7 @@ saved_table(tornado_factors(found.tornado))
 # Another pair of diaries, another book, another measure; here a real one-rep firm, with few futures.
 
 # %%
-from simlib.studies.tornado import tornado
+from simlib.studies.drivers.sensitivity import tornado
 
 firm = sl.Scenario(book="hms_associates", discipline="weekly_block")
 pair = [firm, firm.with_(discipline="daily_habit")]

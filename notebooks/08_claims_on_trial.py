@@ -11,7 +11,7 @@
 
 # %%
 import simlib as sl
-from simlib.present.verdict_words import reasons_table, trial_headline, verdict_table
+from simlib.present.words.claims import reasons_table, trial_headline, verdict_table
 from simlib.studies.claims.results import Trial
 from simlib.studies.register import load
 
@@ -58,7 +58,7 @@ reasons_table(trial, "folklore")
 # all structures say the same: accounts leave when grievances add up, and hunting spoils relationships.
 
 # %%
-from simlib.present.verdict_words import structures_table
+from simlib.present.words.claims import structures_table
 
 structures_table(trial)
 
@@ -68,8 +68,8 @@ structures_table(trial)
 # Questions whose right answer is "nothing". A court that finds something here would be lying elsewhere.
 
 # %%
-from simlib.present.verdict_words import null_table
-from simlib.studies.null_courts import NullCourts
+from simlib.present.words.claims import null_table
+from simlib.studies.claims.null_courts import NullCourts
 
 null_table(load("null_courts", NullCourts))
 

@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 
 import simlib as sl
 from simlib.present.client.parts import recommendation
-from simlib.present.headline import survival_headline
+from simlib.present.words.headline import survival_headline
 
 firm = sl.import_files(
     ["../data/raw/sf_lobbying_fees.csv"], filters={"firm": "Hms Associates"}, name="a lobbying firm"
@@ -48,7 +48,7 @@ saved = sl.save(axes, "../figures/09_revenue_survival.png")
 # about another firm.
 
 # %%
-from simlib.present.reality_table import reality_frame, told_frame
+from simlib.present.words.reality import reality_frame, told_frame
 
 reality_frame(case.reality)
 
@@ -67,7 +67,7 @@ told_frame(case.told)
 # The methodology check of this case, as the deck, the workbook and the page show it.
 
 # %%
-from simlib.present.audit_notes import case_notes
+from simlib.present.words.checks import case_notes
 
 case_notes(case)
 
@@ -99,7 +99,7 @@ pd.DataFrame(
 # A typical one, a bad one and a lucky one, as news with dates: each is one simulated future, no forecast.
 
 # %%
-from simlib.present.stories import stories
+from simlib.present.paper.stories import stories
 
 told = stories(case)
 told.typical

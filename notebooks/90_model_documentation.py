@@ -16,9 +16,9 @@ import pandas as pd
 
 import simlib as sl
 from simlib.model.clock import Rank
-from simlib.present.documentation import tables
-from simlib.present.documentation.checklist import stress_des
-from simlib.present.plots.model_drawing import model_picture, model_picture_words
+from verification.charts.model import model_picture, model_picture_words
+from verification.documentation import tables
+from verification.documentation.checklist import stress_des
 
 pd.set_option("display.max_rows", None, "display.max_columns", None, "display.max_colwidth", None)
 

@@ -11,8 +11,8 @@
 # played with one seed that was fixed beforehand and compared with its closed form.
 
 # %%
-from simlib.present.oracle_table import failure_table, oracle_headline, oracle_table
-from simlib.studies.oracles import play_oracles, play_wrong_theories
+from verification.oracles import play_oracles, play_wrong_theories
+from verification.oracles.table import failure_table, oracle_headline, oracle_table
 
 found = play_oracles()
 oracle_headline(found)
@@ -25,10 +25,10 @@ oracle_headline(found)
 
 # %%
 import simlib as sl
-from simlib.present.plots.oracle_dots import oracles
-from simlib.studies.oracles.firms import SEED
+from verification.charts.checks import oracles
+from verification.oracles.firms import SEED
 
-footer = f"Seed {SEED} throughout; simlib.studies.oracles lists every firm played."
+footer = f"Seed {SEED} throughout; verification.oracles lists every firm played."
 axes = oracles(found, footer=footer)
 saved = sl.save(axes, "../figures/91_oracles.png")
 
@@ -44,7 +44,7 @@ failure_table(found, play_wrong_theories())
 # %%
 import pandas as pd
 
-from simlib.studies.oracles.register import QUESTIONS
+from verification.oracles.register import QUESTIONS
 
 pd.set_option("display.max_colwidth", None)
 words = {question.name: question.wrong_words for question in QUESTIONS if question.broken}
@@ -107,8 +107,8 @@ pd.concat([oracle_table(found, family=name) for name in ("Estimators", "Interval
 # %%
 import numpy as np
 
-from simlib.studies.oracles.judging import of_share
-from simlib.studies.oracles.losses import lives
+from verification.oracles.judging import of_share
+from verification.oracles.losses import lives
 
 third_year = lives().month_values("accounts")[:, 36].sum()
 own = of_share(int(third_year), 40 * 150, float(np.exp(-0.9 * 3)))

@@ -11,20 +11,20 @@
 
 # %%
 import simlib as sl
-from simlib.present.documentation.other_witnesses import field_headline, field_table, owner_words
-from simlib.present.documentation.validation_words import (
+from simlib.studies.dose.dose import HowMuchProspecting
+from simlib.studies.register import load
+from verification.charts.checks import validation
+from verification.documentation.other_witnesses import field_headline, field_table, owner_words
+from verification.documentation.validation_words import (
     own_rate_headline,
     validation_headline,
     validation_table,
     wrong_lines,
 )
-from simlib.present.plots.validation_dots import validation
-from simlib.studies.dose import HowMuchProspecting
-from simlib.studies.register import load
-from simlib.studies.validation.counted import counted
-from simlib.studies.validation.field_study import CARTER_2014, hunting_shares
-from simlib.studies.validation.ledgers import LEDGERS
-from simlib.studies.validation.validate import own_rates, validate
+from verification.validation.counted import counted
+from verification.validation.field_study import CARTER_2014, hunting_shares
+from verification.validation.ledgers import LEDGERS
+from verification.validation.validate import own_rates, validate
 
 ledgers = [counted(name) for name in LEDGERS]
 published = validate(ledgers, worlds=80)

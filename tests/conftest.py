@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from hypothesis import settings
 
-# How long an example takes says how busy the machine is, not whether the code is right. A test that
-# minds names its own deadline.
+# How long an example takes says how busy the machine is, not whether the code is right.
 settings.register_profile("busy machine", deadline=None)
 settings.load_profile("busy machine")

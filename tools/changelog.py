@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from simlib.inputs.tables import write_text
+from simlib.inputs.files import write_text
 
 PATH = Path(__file__).resolve().parent.parent / "CHANGELOG.md"
 UNRELEASED = "Unreleased"

@@ -35,13 +35,7 @@ STEPS: Mapping[str, tuple[str, ...]] = {
     "fast tests": (*TESTS, "-m", "not slow and not nightly"),
     "tests": TESTS,
     "nightly tests": (*TESTS, "-m", "nightly"),
-    # Tracing slows everything down, so that a test of how long something takes says nothing.
-    "coverage": (
-        *TESTS,
-        "--cov",
-        "--cov-report=term-missing:skip-covered",
-        "--ignore=tests/unit/test_analysis_speed.py",
-    ),
+    "coverage": (*TESTS, "--cov", "--cov-report=term-missing:skip-covered"),
     "mutants": ("tools.mutants",),
     "notebook sources": ("tools.notebooks", "check"),
     # Without --dist loadfile the cells of one notebook would be dealt to several kernels.

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from simlib.inputs.errors import InputError
-from simlib.inputs.tables import write_text
+from simlib.inputs.files import write_text
 from tools.docs_blocks import BLOCKS, filled, pages, stale_blocks
 from tools.docs_times import measure
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from simlib.inputs.errors import unknown_name
 from tools.docs_commands import command_table
 from tools.docs_gallery import figure_block, gallery
+from tools.docs_names import charts, public_names
 from tools.docs_tables import (
     book_table,
     cause_table,
@@ -27,6 +28,7 @@ _EVERYDAY = ("run", "test", "check", "verify", "lab", "explorer")
 BLOCKS: Blocks = {
     "books": book_table,
     "causes": cause_table,
+    "charts": charts,
     "claims": claim_table,
     "commands": command_table,
     "disciplines": discipline_table,
@@ -38,6 +40,7 @@ BLOCKS: Blocks = {
     "notebooks": lambda: notebook_table(brief=False),
     "notebooks in brief": lambda: notebook_table(brief=True),
     "parameters": parameter_tables,
+    "public names": public_names,
 }
 """What may stand between the marks, by name: Markdown without blank lines at its ends."""
 

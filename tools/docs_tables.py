@@ -9,13 +9,13 @@ from itertools import groupby
 
 from pydantic import TypeAdapter
 
-from simlib.inputs.paths import data_path
+from simlib.inputs.files import data_path
 from simlib.inputs.shipped import load_book, shipped_books
-from simlib.present.verdict_words import share_words, verdict_word
-from simlib.present.words import EVIDENCE_WORDS, sentence_case
+from simlib.present.words.claims import share_words, verdict_word
 from simlib.studies.claims.claim import claims
 from simlib.studies.claims.results import Trial
 from simlib.studies.register import named_study
+from simlib.words import EVIDENCE_WORDS, sentence_case
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[object]], numbers: str = "") -> str:

@@ -16,7 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from simlib.inputs.tables import write_text
+from simlib.inputs.files import write_text
 from tools.docs_tables import table
 from tools.notebook_build import execute
 from tools.notebook_files import read_source, source_paths

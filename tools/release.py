@@ -15,7 +15,7 @@ from pathlib import Path
 
 from packaging.version import InvalidVersion, Version
 
-from simlib.inputs.tables import write_text
+from simlib.inputs.files import write_text
 from simlib.version import __version__
 from tools import changelog
 

@@ -13,11 +13,11 @@ import time
 from collections.abc import Sequence
 
 from simlib.inputs.errors import InputError
-from simlib.studies.files import Study
 from simlib.studies.register import STUDIES, named_study
+from simlib.studies.stored import LongStudy
 
 
-def build(studies: Sequence[Study]) -> int:
+def build(studies: Sequence[LongStudy]) -> int:
     """Play the studies and keep their results; return the number of failures, 0."""
     for study in studies:
         print(f"  {study.name}: about {study.minutes:g} minutes ...", flush=True)
@@ -27,7 +27,7 @@ def build(studies: Sequence[Study]) -> int:
     return 0
 
 
-def check(studies: Sequence[Study]) -> int:
+def check(studies: Sequence[LongStudy]) -> int:
     """Name the results that may not be used; return how many."""
     faults = [fault for study in studies if (fault := _fault(study))]
     for fault in faults:
@@ -35,7 +35,7 @@ def check(studies: Sequence[Study]) -> int:
     return len(faults)
 
 
-def _fault(study: Study) -> str:
+def _fault(study: LongStudy) -> str:
     try:
         why = study.stale()
     except InputError as error:

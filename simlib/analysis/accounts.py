@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simlib.analysis.estimators import aalen_johansen, kaplan_meier
 from simlib.analysis.fates import InitialFates, initial_fates
 from simlib.analysis.panel import month_end_weeks
-from simlib.analysis.precision import Floats, Ints, share_band, student_quantile, wilson
-from simlib.analysis.shown import Shown
+from simlib.analysis.precision import Floats, Ints, Shown, share_band, student_quantile, wilson
 from simlib.inputs.causes import CLOSED, OWNER_LEAVES
 from simlib.inputs.errors import InputError
 
@@ -26,7 +26,6 @@ __all__ = [
     "kaplan_meier",
     "loss_by_cause",
 ]
-
 OTHER = "other"
 _LABELS = {
     CLOSED: "Our own closure",
@@ -34,74 +33,59 @@ _LABELS = {
     "forced": "The forced loss",
     OTHER: "Other causes",
 }
+MOST_AREAS = 6
+OTHER_CAUSES = "other causes"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class AccountSurvival(Shown):
-    """Share of initial accounts still with us, if we stay open.
-
-    Parameters
-    ----------
-    label : str
-        The discipline in the client's words.
-    months, weeks : ndarray, shape (months + 1,)
-        Month ends, as numbers and in weeks.
-    share, low, high : ndarray, shape (months + 1,)
-        Kaplan-Meier estimate with pointwise limits between worlds; NaN once every firm has
-        closed, since then nothing is left to watch.
-    at_risk_years, at_risk : ndarray of int, shape (years + 1,)
-        Accounts with firms still open at each year end, all worlds together.
-    accounts, worlds : int
-        Initial accounts of the book, and worlds: ``at_risk[0] == accounts * worlds``.
-    confidence : float
-    method : str
-        What the curve and its band are, for a footer.
-    """
+    """Share of initial accounts still with us, if we stay open."""
 
     label: str
+    """The discipline in the client's words."""
     months: Ints
     weeks: Floats
+    """Month ends, as numbers and in weeks; shape (months + 1,)."""
     share: Floats
     low: Floats
     high: Floats
+    """Kaplan-Meier estimate with pointwise limits between worlds; NaN once every firm has closed,
+    since then nothing is left to watch; shape (months + 1,).
+    """
     at_risk_years: Ints
     at_risk: Ints
+    """Accounts with firms still open at each year end, all worlds together; shape (years + 1,)."""
     accounts: int
     worlds: int
+    """Initial accounts of the book, and worlds: ``at_risk[0] == accounts * worlds``."""
     confidence: float
     method: str
+    """What the curve and its band are, for a footer."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class LossByCause(Shown):
-    """What ended the initial accounts; at each month causes and survival add to one.
-
-    Parameters
-    ----------
-    label : str
-        The discipline in the client's words.
-    months : ndarray, shape (months + 1,)
-    causes, labels : tuple of str
-        Keys and words of the causes that ended an account in some world, largest at the horizon
-        first (``"other"`` last); ``"closed"`` (our own closure) is always among them.
-    incidence, low, high : ndarray, shape (causes, months + 1)
-        Aalen-Johansen cumulative incidence with pointwise limits between worlds.
-    survival, survival_low, survival_high : ndarray, shape (months + 1,)
-        Share still with us in a firm still open.
-    accounts, worlds : int
-    confidence : float
-    """
+    """What ended the initial accounts; at each month causes and survival add to one."""
 
     label: str
+    """The discipline in the client's words."""
     months: Ints
+    """Shape (months + 1,)."""
     causes: tuple[str, ...]
     labels: tuple[str, ...]
+    """Keys and words of the causes that ended an account in some world, largest at the horizon
+    first (``"other"`` last); ``"closed"`` (our own closure) is always among them.
+    """
     incidence: Floats
     low: Floats
     high: Floats
+    """Aalen-Johansen cumulative incidence with pointwise limits between worlds; shape (causes,
+    months + 1).
+    """
     survival: Floats
     survival_low: Floats
     survival_high: Floats
+    """Share still with us in a firm still open; shape (months + 1,)."""
     accounts: int
     worlds: int
     confidence: float
@@ -116,10 +100,6 @@ def account_survival(run: Run, *, confidence: float = 0.95) -> AccountSurvival:
         With its event log.
     confidence : float
         Strictly between 0 and 1.
-
-    Returns
-    -------
-    AccountSurvival
 
     Raises
     ------
@@ -203,10 +183,6 @@ def loss_by_cause(run: Run, *, largest: int | None = None, confidence: float = 0
     confidence : float
         Strictly between 0 and 1.
 
-    Returns
-    -------
-    LossByCause
-
     Raises
     ------
     InputError
@@ -260,3 +236,22 @@ def cause_labels(run: Run, causes: tuple[str, ...]) -> tuple[str, ...]:
     """Return the words for causes, those of the evidence first."""
     known = {cause.name: cause.label for cause in run.scenario.causes} | _LABELS
     return tuple(known.get(cause, cause.replace("_", " ")) for cause in causes)
+
+
+def merged_causes(result: LossByCause) -> tuple[list[str], NDArray[np.float64]]:
+    """Return at most six areas, largest first, the small ones added up as "other causes"."""
+    shares = np.asarray(result.incidence, dtype=np.float64)
+    happened = [place for place in range(len(result.causes)) if shares[place, -1] > 0]
+    # what the analysis has added up already stays with the rest
+    order = sorted(
+        happened, key=lambda place: (result.causes[place] == "other", -shares[place, -1])
+    )
+    named = [place for place in order if result.causes[place] != "other"]
+    whole = len(named) == len(order) <= MOST_AREAS
+    kept = named if whole else named[: MOST_AREAS - 1]
+    names = [result.causes[place] for place in kept]
+    rows = [shares[place] for place in kept]
+    if len(kept) < len(order):
+        names.append(OTHER_CAUSES)
+        rows.append(shares[order[len(kept) :]].sum(axis=0))
+    return names, np.array(rows).reshape(len(rows), shares.shape[1])

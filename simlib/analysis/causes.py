@@ -9,8 +9,7 @@ import numpy as np
 
 from simlib.analysis.accounts import cause_labels
 from simlib.analysis.fates import initial_fates
-from simlib.analysis.precision import Band, Floats, Ints, proportion_band, share_band
-from simlib.analysis.shown import Shown
+from simlib.analysis.precision import Band, Floats, Ints, Shown, proportion_band, share_band
 from simlib.inputs.errors import InputError
 
 if TYPE_CHECKING:
@@ -19,29 +18,23 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class CauseIncidence(Shown):
-    """Share of the initial accounts that each cause has ended.
-
-    Parameters
-    ----------
-    label : str
-        The discipline in the client's words.
-    months : ndarray, shape (months + 1,)
-    causes, labels : tuple of str
-        Keys and words of the causes that ended an account in some world, largest at the horizon
-        first. Our own closure is not among them.
-    incidence, low, high : ndarray, shape (causes, months + 1)
-        Aalen-Johansen cumulative incidence, our closure competing, with pointwise limits.
-    accounts, worlds : int
-    confidence : float
-    """
+    """Share of the initial accounts that each cause has ended."""
 
     label: str
+    """The discipline in the client's words."""
     months: Ints
+    """Shape (months + 1,)."""
     causes: tuple[str, ...]
     labels: tuple[str, ...]
+    """Keys and words of the causes that ended an account in some world, largest at the horizon
+    first. Our own closure is not among them.
+    """
     incidence: Floats
     low: Floats
     high: Floats
+    """Aalen-Johansen cumulative incidence, our closure competing, with pointwise limits; shape
+    (causes, months + 1).
+    """
     accounts: int
     worlds: int
     confidence: float
@@ -56,10 +49,6 @@ def cause_incidence(run: Run, *, confidence: float = 0.95) -> CauseIncidence:
         With its event log, or without, or with totals in place of rows.
     confidence : float
         Strictly between 0 and 1.
-
-    Returns
-    -------
-    CauseIncidence
 
     Raises
     ------

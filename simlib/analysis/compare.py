@@ -32,7 +32,7 @@ _MONEY_UNITS = ((1e9, "bn"), (1e6, "m"), (1e3, "k"), (1.0, ""))
 
 def difference_table(
     comparison: Comparison,
-    measures: Sequence[str] | None = None,
+    measures: Sequence[str | Measure] | None = None,
     *,
     below: float = 0.7,
     confidence: float = 0.95,
@@ -43,9 +43,10 @@ def difference_table(
     ----------
     comparison : Comparison
         Its first run is the reference.
-    measures : sequence of str, optional
-        Keys of `MEASURES`, in the order of the columns; `DEFAULT_MEASURES` if not given, without
-        what a comparison that keeps only totals does not know.
+    measures : sequence of str or Measure, optional
+        Keys of `MEASURES` or measures of one's own, in the order of the columns;
+        `DEFAULT_MEASURES` if not given, without what a comparison that keeps only totals does not
+        know.
     below : float
         Threshold of ``"survival"`` as a share of initial revenue.
     confidence : float
@@ -67,13 +68,13 @@ def difference_table(
     """
     names = _row_names(comparison.runs)
     columns: dict[str, list[str]] = {}
-    for name in _chosen(comparison, measures):
-        measure = measure_named(name, below=below)
+    for asked in _chosen(comparison, measures):
+        measure = measure_named(asked, below=below)
         own = _own(comparison.reference, measure, below, confidence)
         scale, unit = _scale(measure, own.mean, comparison.reference)
         cells = [plus_minus(own.mean / scale, own.half_width / scale)]
         for other in comparison.others:
-            pair = paired(comparison.reference, other, measure.name, confidence, below=below)
+            pair = paired(comparison.reference, other, asked, confidence, below=below)
             cells.append(_difference_cell(pair, scale))
         columns[f"{measure.label}{unit}"] = cells
     index = [f"{names[0]} (reference)", *names[1:]]
@@ -82,7 +83,7 @@ def difference_table(
 
 def difference_numbers(
     comparison: Comparison,
-    measures: Sequence[str] | None = None,
+    measures: Sequence[str | Measure] | None = None,
     *,
     below: float = 0.7,
     confidence: float = 0.95,
@@ -120,7 +121,9 @@ def difference_numbers(
     return table
 
 
-def _chosen(comparison: Comparison, measures: Sequence[str] | None) -> Sequence[str]:
+def _chosen(
+    comparison: Comparison, measures: Sequence[str | Measure] | None
+) -> Sequence[str | Measure]:
     if measures is not None:
         return measures
     only_totals = comparison.reference.totals is not None

@@ -67,10 +67,6 @@ def hours_spent(run: Run, kinds: Sequence[str], *, months: int | None = None) ->
         Of `simlib.analysis.week.KINDS`.
     months : int, optional
         Only up to this month end; to the horizon by default.
-
-    Returns
-    -------
-    ndarray, shape (worlds,)
     """
     last = None if months is None else months + 1
     booked = [seat_panel(run, f"{kind}_hours")[:, :last].sum(axis=(1, 2)) for kind in kinds]

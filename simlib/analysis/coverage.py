@@ -11,6 +11,7 @@ from statsmodels.discrete.discrete_model import Logit
 from simlib.analysis.panel import month_panel, year_panel
 from simlib.analysis.precision import Bools, Floats
 from simlib.inputs.errors import InputError
+from simlib.inputs.units import NORMAL_QUANTILE
 
 if TYPE_CHECKING:
     from simlib.run.result import Run
@@ -20,23 +21,17 @@ _MONTHS = 12
 
 @dataclass(frozen=True, eq=False)
 class Coverage:
-    """Pipeline at a year end, and what the year after it brings, world by world.
-
-    Parameters
-    ----------
-    pipeline, lost : ndarray, shape (worlds,)
-        Weighted pipeline, and the revenue a year that the accounts of that day lose within the
-        twelve months after it.
-    covered : ndarray, shape (worlds,)
-        Pipeline as a share of what such a book loses in an ordinary year.
-    back : ndarray of bool, shape (worlds,)
-        Whether revenue a year later is at or above what it was.
-    """
+    """Pipeline at a year end, and what the year after it brings, world by world."""
 
     pipeline: Floats
     lost: Floats
+    """Weighted pipeline, and the revenue a year that the accounts of that day lose within the
+    twelve months after it; shape (worlds,).
+    """
     covered: Floats
+    """Pipeline as a share of what such a book loses in an ordinary year; shape (worlds,)."""
     back: Bools
+    """Whether revenue a year later is at or above what it was; shape (worlds,)."""
 
 
 def coverage(run: Run, *, year: int = 2) -> Coverage:
@@ -72,7 +67,6 @@ def needed(covered: Floats, back: Bools, chance: float) -> tuple[float, float, f
 
     Parameters
     ----------
-    covered : ndarray, shape (worlds,)
     back : ndarray of bool, shape (worlds,)
         One world is one observation.
     chance : float
@@ -105,7 +99,7 @@ def _curve(covered: Floats, back: Bools, at: Floats) -> tuple[Floats, Floats, Fl
     rows = _design(at)
     line = rows @ fitted.params
     error = np.sqrt(np.einsum("ij,jk,ik->i", rows, fitted.cov_params(), rows))
-    reach = 1.959964 * error
+    reach = NORMAL_QUANTILE[0.95] * error
     return _chance(line), _chance(line - reach), _chance(line + reach)
 
 

@@ -23,21 +23,16 @@ _WEEKS_A_YEAR = 52
 
 @dataclass(frozen=True)
 class Limit:
-    """From how many dry weeks on it is no longer put down to luck.
-
-    Parameters
-    ----------
-    chance : float
-        At most this share of reps who do everything right ever get there within the year.
-    weeks, low, high : float
-        The limit, and where it would lie at the limits of the simulation's precision; infinite
-        where more than that share had no success at all since the start.
-    """
+    """From how many dry weeks on it is no longer put down to luck."""
 
     chance: float
+    """At most this share of reps who do everything right ever get there within the year."""
     weeks: float
     low: float
     high: float
+    """The limit, and where it would lie at the limits of the simulation's precision; infinite
+    where more than that share had no success at all since the start.
+    """
 
 
 def weekly_hits(run: Run, kind: str) -> Bools:

@@ -11,29 +11,23 @@ from statsmodels.duration.survfunc import (
     SurvfuncRight,
 )
 
-from simlib.analysis.precision import Floats, Ints
-from simlib.analysis.shown import Shown
+from simlib.analysis.precision import Floats, Ints, Shown
 from simlib.inputs.errors import InputError
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class KaplanMeier(Shown):
-    """A survival curve: right-continuous, constant between its times.
-
-    Parameters
-    ----------
-    times : ndarray, shape (events,)
-        Distinct times at which something ended, increasing.
-    survival : ndarray, shape (events,)
-        Share still going just after each time.
-    at_risk, events : ndarray, shape (events,)
-        Number still under observation just before, and number that ended at each time.
-    """
+    """A survival curve: right-continuous, constant between its times."""
 
     times: Floats
+    """Distinct times at which something ended, increasing; shape (events,)."""
     survival: Floats
+    """Share still going just after each time; shape (events,)."""
     at_risk: Floats
     events: Floats
+    """Number still under observation just before, and number that ended at each time; shape
+    (events,).
+    """
 
     def at(self, times: ArrayLike) -> Floats:
         """Return the survival just after `times` (1 before the first event)."""
@@ -49,21 +43,14 @@ class KaplanMeier(Shown):
 
 @dataclass(frozen=True, eq=False, repr=False)
 class AalenJohansen(Shown):
-    """Cumulative incidence of each cause when causes compete.
-
-    Parameters
-    ----------
-    times : ndarray, shape (n,)
-        Distinct times of the data, increasing.
-    incidence : ndarray, shape (causes, n)
-        Share ended by cause 1, 2, ... up to each time.
-    survival : ndarray, shape (n,)
-        What is left: one minus the sum of the incidences.
-    """
+    """Cumulative incidence of each cause when causes compete."""
 
     times: Floats
+    """Distinct times of the data, increasing; shape (n,)."""
     incidence: Floats
+    """Share ended by cause 1, 2, ... up to each time; shape (causes, n)."""
     survival: Floats
+    """What is left: one minus the sum of the incidences; shape (n,)."""
 
     def at(self, times: ArrayLike) -> Floats:
         """Return the incidences just after `times`, shape (causes, ...)."""
@@ -80,10 +67,6 @@ def kaplan_meier(times: ArrayLike, observed: ArrayLike) -> KaplanMeier:
         Time to the end or to the last look, in any unit.
     observed : array_like of bool or 0/1, shape (n,)
         Whether the end was seen (False: censored).
-
-    Returns
-    -------
-    KaplanMeier
 
     Raises
     ------
@@ -115,10 +98,6 @@ def aalen_johansen(times: ArrayLike, status: ArrayLike) -> AalenJohansen:
         Time to the end or to the last look, in any unit.
     status : array_like of int, shape (n,)
         0 = censored, 1, 2, ... = the cause that ended it.
-
-    Returns
-    -------
-    AalenJohansen
 
     Raises
     ------

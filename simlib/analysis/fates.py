@@ -18,26 +18,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class InitialFates:
-    """Losses of initial accounts as counts.
-
-    Parameters
-    ----------
-    accounts : int
-        Accounts of the book at the start.
-    months : ndarray, shape (months + 1,)
-    causes : tuple of str
-        Causes that ended at least one account.
-    lost : ndarray, shape (worlds, causes, months + 1)
-        Accounts lost after the previous month end and up to this one.
-    trading : ndarray of bool, shape (worlds, months + 1)
-        Whether the firm is still open after the month end. A firm closes at month ends only.
-    """
+    """Losses of initial accounts as counts."""
 
     accounts: int
+    """Accounts of the book at the start."""
     months: Ints
+    """Shape (months + 1,)."""
     causes: tuple[str, ...]
+    """Causes that ended at least one account."""
     lost: Ints
+    """Accounts lost after the previous month end and up to this one; shape (worlds, causes, months
+    + 1).
+    """
     trading: Bools
+    """Whether the firm is still open after the month end. A firm closes at month ends only; shape
+    (worlds, months + 1).
+    """
 
     @property
     def lost_by_then(self) -> Ints:
@@ -120,3 +116,31 @@ def _refuse_missing(world: Ints, run: Run) -> None:
             value=f"{len(world)} logged losses of initial accounts",
             allowed='a run with log="story" or log="full"',
         )
+
+
+def majors_kept(run: Run, *, accounts: int = 5) -> Floats:
+    """Return the share of today's largest accounts that are customers at the horizon.
+
+    Parameters
+    ----------
+    run : Run
+        With its event log.
+    accounts : int
+        How many of the largest count; fewer where the book has fewer.
+
+    Returns
+    -------
+    ndarray, shape (worlds,)
+        0 to 1; 0 where the firm has closed: it has kept none.
+
+    Raises
+    ------
+    InputError
+        If the run has no event log that holds every loss.
+    """
+    ranked = sorted(run.scenario.book.accounts, key=lambda account: -account.annual_revenue)
+    ids = [account.account_id for account in ranked[:accounts]]
+    lost, world = initial_losses(run)
+    of_majors = world[lost["account"].isin(ids).to_numpy()]
+    gone = np.bincount(of_majors, minlength=run.world_count)
+    return np.asarray((1 - gone / len(ids)) * trading(run)[:, -1])

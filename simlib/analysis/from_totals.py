@@ -12,11 +12,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simlib.analysis.moments import PairMoments
+from simlib.analysis.difference import variance_factor
 from simlib.analysis.precision import Floats, Ints
 from simlib.inputs.errors import InputError
-from simlib.run.pair_totals import PairTotals
-from simlib.run.totals import COLUMNS, PAIR_THRESHOLDS, QUANTUM, THRESHOLDS, Totals, units
+from simlib.run.totals import (
+    COLUMNS,
+    PAIR_THRESHOLDS,
+    QUANTUM,
+    THRESHOLDS,
+    PairTotals,
+    Totals,
+    units,
+)
 
 if TYPE_CHECKING:
     from simlib.run.result import Run
@@ -27,6 +34,50 @@ _COLUMN_OF = {name: name for name in (*_MONEY, *_COUNTS, "drawdown")} | {"accoun
 KNOWN = (*_COLUMN_OF, "survival", "ruin")
 """Measures that totals know."""
 _NEARLY_WHOLE = 1e-9
+
+
+def correlation(of_a: Floats, of_b: Floats) -> float:
+    """Return the correlation of two arms over worlds, NaN where one of them never varies."""
+    if len(of_a) < 2 or np.ptp(of_a) == 0 or np.ptp(of_b) == 0:
+        return math.nan
+    return float(np.corrcoef(of_a, of_b)[0, 1])
+
+
+@dataclass(frozen=True)
+class PairMoments:
+    """Two numbers a world, reduced to what a paired difference is estimated from."""
+
+    n: int
+    """Worlds."""
+    mean_a: float
+    mean_b: float
+    difference: float
+    error: float
+    """Mean of b minus a, and its standard error; NaN of a single world."""
+    correlation: float
+    """NaN where one of them is constant."""
+    variance_factor: float
+    """As `simlib.analysis.difference.variance_factor`."""
+    ups: int
+    downs: int
+    """Worlds in which b is higher, and lower."""
+
+
+def pair_moments(of_a: Floats, of_b: Floats) -> PairMoments:
+    """Reduce one number a world of each of two runs."""
+    difference = of_b - of_a
+    n = len(difference)
+    return PairMoments(
+        n=n,
+        mean_a=float(of_a.mean()),
+        mean_b=float(of_b.mean()),
+        difference=float(difference.mean()),
+        error=float(difference.std(ddof=1) / math.sqrt(n)) if n > 1 else math.nan,
+        correlation=correlation(of_a, of_b),
+        variance_factor=variance_factor(of_a, of_b),
+        ups=int((difference > 0).sum()),
+        downs=int((difference < 0).sum()),
+    )
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from simlib.analysis.panel import trading
-from simlib.analysis.precision import Floats, Ints, proportion_band
+from simlib.analysis.precision import Floats, Ints, Shown, proportion_band
 from simlib.analysis.ruin import ENOUGH_WORLDS
-from simlib.analysis.shown import Shown
 from simlib.inputs.errors import InputError
 
 if TYPE_CHECKING:
@@ -22,34 +21,24 @@ FATES = ("grew", "held", "shrank", "closed")
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Futures(Shown):
-    """Worlds by the state of the firm at the horizon.
-
-    Parameters
-    ----------
-    label : str
-        The discipline in the client's words.
-    fates : tuple of str
-        ``grew``: revenue above `above` times today's; ``held``: from `below` to `above` times;
-        ``shrank``: below `below` times; ``closed``: out of cash by then. From fewer than a
-        thousand worlds no odds of closing are quoted: ``shrank`` includes them.
-    counts : ndarray of int, shape (fates,)
-        Out of 100, rounded by largest remainder: they add to 100.
-    shares, low, high : ndarray, shape (fates,)
-        Exact shares of worlds with Wilson limits, each fate for itself.
-    below, above : float
-        Limits as shares of initial revenue.
-    worlds : int
-    confidence : float
-    """
+    """Worlds by the state of the firm at the horizon."""
 
     label: str
+    """The discipline in the client's words."""
     fates: tuple[str, ...]
+    """``grew``: revenue above `above` times today's; ``held``: from `below` to `above` times;
+    ``shrank``: below `below` times; ``closed``: out of cash by then. From fewer than a thousand
+    worlds no odds of closing are quoted: ``shrank`` includes them.
+    """
     counts: Ints
+    """Out of 100, rounded by largest remainder: they add to 100; shape (fates,)."""
     shares: Floats
     low: Floats
     high: Floats
+    """Exact shares of worlds with Wilson limits, each fate for itself; shape (fates,)."""
     below: float
     above: float
+    """Limits as shares of initial revenue."""
     worlds: int
     confidence: float
 
@@ -59,17 +48,12 @@ def futures(run: Run, *, below: float, above: float = 1.0, confidence: float = 0
 
     Parameters
     ----------
-    run : Run
     below : float
         Below this share of initial revenue the firm shrank (see `break_even`).
     above : float
         Above this share it grew.
     confidence : float
         Strictly between 0 and 1.
-
-    Returns
-    -------
-    Futures
 
     Raises
     ------
@@ -121,3 +105,47 @@ def largest_remainder(shares: ArrayLike, *, total: int = 100) -> Ints:
     by_remainder = np.argsort(-(exact - counts), kind="stable")
     counts[by_remainder[: total - int(counts.sum())]] += 1
     return counts
+
+
+def typical_world(run: Run) -> int:
+    """Return the number of the world whose revenue over all months is nearest the median.
+
+    Ties go to the lowest number, so the same run always tells the same story.
+    """
+    total = run.revenue.sum(axis=1)
+    nearest = int(np.argmin(np.abs(total - np.median(total))))
+    return int(run.worlds["world"].iloc[nearest])
+
+
+def worst_values(values: ArrayLike, share: float = 0.1) -> Floats:
+    """Return one number a world whose mean is the mean of the worst futures.
+
+    Parameters
+    ----------
+    values : array_like, shape (worlds,)
+        More is better.
+    share : float
+        Which part of the futures counts as the worst, strictly between 0 and 1.
+
+    Returns
+    -------
+    ndarray, shape (worlds,)
+        ``q - max(0, q - value) / share`` at the quantile ``q``. Two diaries' numbers of one world
+        may be subtracted: the difference is paired.
+
+    Raises
+    ------
+    InputError
+        For an impossible share.
+
+    References
+    ----------
+    R. T. Rockafellar and S. Uryasev (2000), Optimization of conditional value-at-risk, Journal of
+    Risk 2, 21-41: the quantile is the best number to put there, so its own error does not count
+    at first order.
+    """
+    if not 0 < share < 1:
+        raise InputError("not a share of futures", value=share, allowed="strictly between 0 and 1")
+    found = np.asarray(values, dtype=float)
+    quantile = float(np.quantile(found, share))
+    return np.asarray(quantile - np.maximum(0, quantile - found) / share)

@@ -108,11 +108,6 @@ def gap_band(a: Floats, b: Floats, *, confidence: float = 0.95) -> Band:
 def lasting_from(values: Floats, level: float) -> float:
     """Return the first place from which values stay at a level or above it to the end.
 
-    Parameters
-    ----------
-    values : ndarray, shape (n,)
-    level : float
-
     Returns
     -------
     float

@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import special
 
-from simlib.analysis.from_totals import measure_moments
+from simlib.analysis.difference import exact_mcnemar, tango_interval
+from simlib.analysis.from_totals import PairMoments, measure_moments, pair_moments
 from simlib.analysis.measures import Measure, measure_named
-from simlib.analysis.moments import PairMoments, pair_moments
-from simlib.analysis.precision import Floats, Interval, student_interval
-from simlib.analysis.shown import Shown
-from simlib.analysis.tango import exact_mcnemar, tango_interval
+from simlib.analysis.precision import Floats, Interval, Shown, student_interval
 from simlib.inputs.errors import InputError
 
 if TYPE_CHECKING:
@@ -22,31 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, repr=False)
 class PairedDifference(Shown):
-    """What the second diary changes against the first, world by world.
-
-    Parameters
-    ----------
-    measure : str
-    a_label, b_label : str
-    mean_a, mean_b : float
-    difference, low, high : float
-        Mean of b minus a with its interval.
-    worlds : int
-        Worlds in which the question arises under both.
-    correlation : float
-        Between a and b over worlds; NaN where one of them is constant.
-    variance_factor : float
-        What common fate saves: how many times as many worlds it would take if each of the two had
-        worlds of its own (`simlib.analysis.difference.variance_factor`). NaN where they never
-        differ.
-    better, worse, same : int
-        Worlds in which b does better, worse, exactly as well.
-    p_value : float
-        Chance of a difference this large if there were none: Student's paired test, or the exact
-        McNemar test for a chance. For ranking what is beyond Monte Carlo noise, no more: enough
-        worlds make any difference "significant".
-    confidence : float
-    """
+    """What the second diary changes against the first, world by world."""
 
     measure: str
     a_label: str
@@ -56,13 +30,25 @@ class PairedDifference(Shown):
     difference: float
     low: float
     high: float
+    """Mean of b minus a with its interval."""
     worlds: int
+    """Worlds in which the question arises under both."""
     correlation: float
+    """Between a and b over worlds; NaN where one of them is constant."""
     variance_factor: float
+    """What common fate saves: how many times as many worlds it would take if each of the two had
+    worlds of its own (`simlib.analysis.difference.variance_factor`). NaN where they never
+    differ.
+    """
     better: int
     worse: int
     same: int
+    """Worlds in which b does better, worse, exactly as well."""
     p_value: float
+    """Chance of a difference this large if there were none: Student's paired test, or the exact
+    McNemar test for a chance. For ranking what is beyond Monte Carlo noise, no more: enough
+    worlds make any difference "significant".
+    """
     confidence: float
 
     @property
@@ -77,7 +63,7 @@ class PairedDifference(Shown):
 
 
 def paired(
-    a: Run, b: Run, measure: str, confidence: float = 0.95, *, below: float = 0.7
+    a: Run, b: Run, measure: str | Measure, confidence: float = 0.95, *, below: float = 0.7
 ) -> PairedDifference:
     """Compare two runs in the same worlds: what ``b`` does minus what ``a`` does.
 
@@ -85,17 +71,13 @@ def paired(
     ----------
     a, b : Run
         The reference and the other, of one seed and the same worlds.
-    measure : str
+    measure : str or Measure
         One of `MEASURES`: ``"final_revenue"``, ``"cumulative_revenue"``, ``"survival"``,
-        ``"ruin"``, ``"accounts_lost"``, ``"wins"``, ``"largest_share"``, ...
+        ``"ruin"``, ``"accounts_lost"``, ``"wins"``, ``"largest_share"``, ...; or one of your own.
     confidence : float
         Strictly between 0 and 1.
     below : float
         Threshold of ``"survival"`` as a share of initial revenue.
-
-    Returns
-    -------
-    PairedDifference
 
     Raises
     ------
@@ -121,7 +103,7 @@ def paired(
         better, worse = worse, better
     interval = _interval(found, chosen, confidence)
     return PairedDifference(
-        measure=measure,
+        measure=chosen.name,
         a_label=a.label,
         b_label=b.label,
         mean_a=found.mean_a,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simlib.analysis.precision import Bools, Floats, Ints
+from simlib.inputs.units import weeks_of_months
 
 if TYPE_CHECKING:
     from simlib.run.result import Run
@@ -17,7 +18,7 @@ _ROUNDING_WEEKS = 1e-6
 
 def month_end_weeks(months: Ints) -> Floats:
     """Return the clock time of month ends in weeks, by the model's own formula."""
-    return np.asarray(months * 52.0 / 12.0, dtype=float)
+    return weeks_of_months(months)
 
 
 def month_panel(run: Run, column: str) -> Floats:

@@ -6,41 +6,58 @@ ever counts them as independent.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
 from statsmodels.stats.proportion import proportion_confint
 
-from simlib.analysis.shown import Shown
 from simlib.inputs.errors import InputError
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
+Rank = Callable[[int], Floats]
+"""From a rank (1: the lowest world) to its value at every point."""
+
+
+class Shown:
+    """Base of the frozen results: one readable line, arrays by their shape only.
+
+    Numbers are rounded to four digits, so that the line is the same on every machine.
+    """
+
+    def __repr__(self) -> str:
+        """Return ``Name(label='weekly block', share=array (61,), ...)``."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}  # type: ignore[arg-type]
+        return f"{type(self).__name__}({', '.join(f'{k}={_show(v)}' for k, v in values.items())})"
+
+
+def _show(value: object) -> str:
+    if isinstance(value, np.ndarray):
+        return f"array {value.shape}"
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    return repr(value)
 
 
 @dataclass(frozen=True, repr=False)
 class Interval(Shown):
-    """One estimate and how far it may be off.
-
-    Parameters
-    ----------
-    mean, low, high : float
-        Estimate and limits; the limits are NaN when fewer than two worlds count.
-    half_width : float
-        The larger distance from the estimate to a limit, so that "mean ± half_width" never
-        promises more than the interval does.
-    n : int
-        Worlds that count.
-    """
+    """One estimate and how far it may be off."""
 
     mean: float
     low: float
     high: float
+    """Estimate and limits; the limits are NaN when fewer than two worlds count."""
     half_width: float
+    """The larger distance from the estimate to a limit, so that "mean ± half_width" never promises
+    more than the interval does.
+    """
     n: int
+    """Worlds that count."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -227,3 +244,157 @@ def checked_confidence(confidence: float) -> float:
             "not a confidence", value=confidence, allowed="strictly between 0 and 1, such as 0.95"
         )
     return confidence
+
+
+def quotient_interval(above: ArrayLike, below: ArrayLike, confidence: float = 0.95) -> Interval:
+    """Return the quotient of two means with an interval between worlds.
+
+    Parameters
+    ----------
+    above, below : array_like, shape (worlds,)
+        One number a world each, of any sign and size; neither may be NaN.
+    confidence : float
+        Strictly between 0 and 1.
+
+    Returns
+    -------
+    Interval
+        Of ``mean(above) / mean(below)``; NaN where the mean below is zero.
+
+    Raises
+    ------
+    InputError
+        If the arrays differ in shape or hold nothing.
+
+    Notes
+    -----
+    The usual linearisation: its error is that of the mean of ``above - quotient * below``, over
+    the mean below (Cochran 1977, Sampling Techniques, 2.11). It needs a mean below that is many
+    times its own error.
+    """
+    top, base = np.asarray(above, dtype=float), np.asarray(below, dtype=float)
+    if top.shape != base.shape or top.ndim != 1 or not top.size:
+        raise InputError("one pair of numbers a world is needed", value=(top.shape, base.shape))
+    n, mean = len(top), float(base.mean())
+    if mean == 0:
+        return Interval(np.nan, np.nan, np.nan, np.nan, n)
+    quotient = float(top.mean()) / mean
+    left = top - quotient * base
+    error = float(left.std(ddof=1)) / n**0.5 / abs(mean) if n > 1 else np.nan
+    return student_interval(quotient, error, n, confidence)
+
+
+def ratio_interval(part: Floats, whole: Floats, confidence: float = 0.95) -> Interval:
+    """Return the total of ``part`` over the total of ``whole`` with an interval between worlds.
+
+    Parameters
+    ----------
+    part, whole : ndarray, shape (worlds,)
+        Counts of one world each, ``0 <= part <= whole``.
+    confidence : float
+        Strictly between 0 and 1.
+
+    Returns
+    -------
+    Interval
+        Inside [0, 1]; NaN if the whole is nothing. Student's limits of the linearised ratio
+        (`Cochran 1977, Sampling Techniques, 6.4`). Where no world has a part, or none anything
+        else, the far limit is Wilson's for as many worlds as have a whole.
+
+    Raises
+    ------
+    InputError
+        Unless the counts are possible.
+    """
+    if part.shape != whole.shape or part.ndim != 1 or (part < 0).any() or (part > whole).any():
+        raise InputError("not parts of wholes", value=(part.shape, whole.shape))
+    worlds, total = len(whole), float(whole.sum())
+    if total == 0:
+        return Interval(*4 * (float("nan"),), worlds)
+    share = float(part.sum()) / total
+    if share in (0.0, 1.0):
+        counted = int((whole > 0).sum())
+        return proportion_interval(counted if share else 0, counted, confidence)
+    error = float((part - share * whole).std(ddof=1)) / float(whole.mean()) / worlds**0.5
+    found = student_interval(share, error, worlds, confidence)
+    low, high = float(np.clip(found.low, 0, 1)), float(np.clip(found.high, 0, 1))
+    return Interval(share, low, high, max(share - low, high - share), worlds)
+
+
+@dataclass(frozen=True)
+class Ordered:
+    """Worlds in order, at each point for itself."""
+
+    n: int
+    """Worlds."""
+    at: Rank
+    least: Rank
+    most: Rank
+    """The value of a rank, and between which values it is for certain: all three are equal where
+    each world's number is known.
+    """
+
+
+def quantile_band(
+    values: Floats, quantiles: tuple[float, ...], *, confidence: float = 0.95
+) -> Band:
+    """Return quantiles over worlds with distribution-free intervals from order statistics.
+
+    Parameters
+    ----------
+    values : ndarray, shape (worlds, points)
+        No NaN.
+    quantiles : tuple of float
+        Each strictly between 0 and 1.
+    confidence : float
+        At least this chance of covering each quantile, point by point.
+
+    Returns
+    -------
+    Band
+        Arrays of shape (quantiles, points). A limit is NaN where there are too few worlds for
+        any order statistic to serve (8 worlds say nothing about a 10 % quantile from below).
+    """
+    ordered = np.sort(values, axis=0)
+
+    def at(rank: int) -> Floats:
+        return np.asarray(ordered[rank - 1])
+
+    return order_band(Ordered(len(ordered), at, at, at), quantiles, confidence=confidence)
+
+
+def order_band(worlds: Ordered, quantiles: tuple[float, ...], *, confidence: float = 0.95) -> Band:
+    """Return quantiles of worlds in order; otherwise as `quantile_band`."""
+    ranks = [_order_ranks(worlds.n, q, confidence) for q in quantiles]
+    unknown = np.full_like(worlds.at(1), np.nan)
+    estimate = np.stack([_quantile(worlds, q) for q in quantiles])
+    return Band(
+        mean=estimate,
+        low=np.stack([worlds.least(low) if low >= 1 else unknown for low, _ in ranks]),
+        high=np.stack([worlds.most(high) if high <= worlds.n else unknown for _, high in ranks]),
+        n=np.full(estimate.shape, worlds.n),
+    )
+
+
+def _quantile(worlds: Ordered, quantile: float) -> Floats:
+    # As numpy does by default, to the last bit: linear between the two ranks around it.
+    place = (worlds.n - 1) * quantile
+    below = int(place)
+    share = place - below
+    low, high = worlds.at(below + 1), worlds.at(min(below + 2, worlds.n))
+    gap = high - low
+    return np.asarray(low + gap * share if share < 0.5 else high - gap * (1 - share))
+
+
+def _order_ranks(n: int, quantile: float, confidence: float) -> tuple[int, int]:
+    # The number of worlds below a quantile is binomial; 0 and n + 1 mean that no rank serves.
+    # Bisection, since a million worlds have a million such chances.
+    if not 0 < quantile < 1:
+        raise InputError("not a quantile", value=quantile, allowed="strictly between 0 and 1")
+    tail = (1 - checked_confidence(confidence)) / 2
+
+    def below(count: int) -> float:
+        return float(special.bdtr(count, n, quantile))
+
+    low = bisect_right(range(n + 1), tail, key=below)
+    return low, bisect_left(range(n + 1), 1 - tail, key=below) + 1

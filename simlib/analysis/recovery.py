@@ -8,65 +8,49 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simlib.analysis.panel import month_end_weeks
-from simlib.analysis.precision import Bools, Floats, proportion_interval
-from simlib.analysis.quantiles import quantile_band
-from simlib.analysis.shown import Shown
+from simlib.analysis.precision import Bools, Floats, Shown, proportion_interval, quantile_band
 from simlib.inputs.errors import InputError
+from simlib.inputs.units import WEEKS_PER_MONTH
 
 if TYPE_CHECKING:
     from simlib.run.result import Run
 
 FORCED_LOSSES = ("lose", "leaves")
-_WEEKS_PER_MONTH = 52.0 / 12.0
 # Month ends are at k * 52 / 12, so "24 months later" is exact only up to rounding.
 _ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Recovery(Shown):
-    """Revenue after the first forced loss, as a share of the revenue just before it.
-
-    Parameters
-    ----------
-    label : str
-        The discipline in the client's words.
-    week : float
-        When the loss is forced.
-    months : ndarray, shape (n,)
-        Month ends as months since the loss: the first is the last one before it (zero or less),
-        the next is at or after it.
-    median, low, high : ndarray, shape (n,)
-        Pointwise quantiles over worlds: the median and `band`.
-    median_low, median_high : ndarray, shape (n,)
-        Monte Carlo limits of the median.
-    band : tuple of float
-        The two quantiles of `low` and `high`.
-    back : float
-        What counts as recovered, as a share of the revenue before.
-    within_months : float
-        The stretch that the shares below speak of: 24, or less if the horizon ends sooner.
-    share_back, share_back_low, share_back_high : float
-        Share of worlds back at some month end within that stretch, with Wilson limits.
-    worlds : int
-        Worlds in which the forced loss really took an account; the others are left out.
-    confidence : float
-    """
+    """Revenue after the first forced loss, as a share of the revenue just before it."""
 
     label: str
+    """The discipline in the client's words."""
     week: float
+    """When the loss is forced."""
     months: Floats
+    """Month ends as months since the loss: the first is the last one before it (zero or less), the
+    next is at or after it; shape (n,).
+    """
     median: Floats
     low: Floats
     high: Floats
+    """Pointwise quantiles over worlds: the median and `band`; shape (n,)."""
     median_low: Floats
     median_high: Floats
+    """Monte Carlo limits of the median; shape (n,)."""
     band: tuple[float, float]
+    """The two quantiles of `low` and `high`."""
     back: float
+    """What counts as recovered, as a share of the revenue before."""
     within_months: float
+    """The stretch that the shares below speak of: 24, or less if the horizon ends sooner."""
     share_back: float
     share_back_low: float
     share_back_high: float
+    """Share of worlds back at some month end within that stretch, with Wilson limits."""
     worlds: int
+    """Worlds in which the forced loss really took an account; the others are left out."""
     confidence: float
 
 
@@ -93,10 +77,6 @@ def recovery(
     confidence : float
         Strictly between 0 and 1.
 
-    Returns
-    -------
-    Recovery
-
     Raises
     ------
     InputError
@@ -114,7 +94,7 @@ def recovery(
     before = max(0, int(np.searchsorted(weeks, week, side="left")) - 1)
     revenue = run.revenue[struck, before:]
     ratio = revenue / revenue[:, :1]
-    months = np.round((weeks[before:] - week) / _WEEKS_PER_MONTH, 9)
+    months = np.round((weeks[before:] - week) / WEEKS_PER_MONTH, 9)
     within = min(within_months, float(months[-1]))
     allowed = (np.arange(len(months)) > 0) & (months <= within + _ROUNDING)
     recovered = int((ratio[:, allowed] >= back).any(axis=1).sum())

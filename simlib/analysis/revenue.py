@@ -7,86 +7,117 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simlib.analysis.from_totals import mean_revenue, survived
+from simlib.analysis.from_totals import mean_revenue, revenue_sums, survived
 from simlib.analysis.panel import trading
 from simlib.analysis.precision import (
     Band,
     Bools,
     Floats,
     Ints,
+    Ordered,
+    Shown,
     mean_band,
+    order_band,
     proportion_band,
+    quantile_band,
     student_band,
 )
-from simlib.analysis.quantiles import order_band, quantile_band
-from simlib.analysis.revenue_bins import ordered_revenue
-from simlib.analysis.shown import Shown
 from simlib.inputs.errors import InputError
+from simlib.run.totals import REVENUE_BINS, Totals
 
 if TYPE_CHECKING:
     from simlib.run.result import Run
 
+_EDGES = np.array([0.0, *np.arange(REVENUE_BINS) / 100, np.nan])
+"""Closed firms have exactly nothing; then bins of one per cent; the last one has no upper end."""
 QUANTILES = (0.1, 0.25, 0.5, 0.75, 0.9)
+
+
+def ordered_revenue(run: Run, totals: Totals) -> Ordered:
+    """Return revenue of the worlds in order, by month.
+
+    The value of a rank is placed in its bin as if the bin's worlds lay evenly, so it is off by less
+    than one per cent of initial revenue; NaN in the last bin. Where all worlds have the same
+    revenue it is known from the sums.
+    """
+    bins = _Bins(run, totals)
+    return Ordered(totals.worlds, bins.at, bins.least, bins.most)
+
+
+class _Bins:
+    """Counts of worlds by month and revenue."""
+
+    def __init__(self, run: Run, totals: Totals) -> None:
+        bins = totals.revenue_bins
+        open_with_least = bins[:, :1] - totals.closed[:, np.newaxis]
+        self._counts = np.hstack([totals.closed[:, np.newaxis], open_with_least, bins[:, 1:]])
+        self._up_to = self._counts.cumsum(axis=1)
+        sums = revenue_sums(run, totals)
+        self._equal = np.array([each.mean if not each.spread else np.nan for each in sums])
+        self._initial = run.initial_revenue
+
+    def at(self, rank: int) -> Floats:
+        months, found = self._find(rank)
+        count = self._counts[months, found]
+        place = rank - (self._up_to[months, found] - count) - 0.5
+        low, high = _EDGES[found], _EDGES[found + 1]
+        return self._known(low + (high - low) * place / count)
+
+    def least(self, rank: int) -> Floats:
+        return self._known(_EDGES[self._find(rank)[1]])
+
+    def most(self, rank: int) -> Floats:
+        return self._known(_EDGES[self._find(rank)[1] + 1])
+
+    def _find(self, rank: int) -> tuple[np.ndarray, np.ndarray]:
+        found = (self._up_to < rank).sum(axis=1)
+        return np.arange(len(found)), found
+
+    def _known(self, shares: Floats) -> Floats:
+        return np.where(np.isnan(self._equal), shares * self._initial, self._equal)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class RevenueSurvival(Shown):
-    """Share of worlds whose revenue has never been below a threshold.
-
-    Parameters
-    ----------
-    label : str
-        The discipline in the client's words.
-    months : ndarray, shape (months + 1,)
-    share, low, high : ndarray, shape (months + 1,)
-        ``share[m]``: never below at a month end up to ``m``; pointwise Wilson limits.
-    below : float
-        Threshold as a share of initial revenue.
-    threshold : float
-        The same in money a year.
-    worlds : int
-    confidence : float
-    """
+    """Share of worlds whose revenue has never been below a threshold."""
 
     label: str
+    """The discipline in the client's words."""
     months: Ints
+    """Shape (months + 1,)."""
     share: Floats
     low: Floats
     high: Floats
+    """``share[m]``: never below at a month end up to ``m``; pointwise Wilson limits; shape (months
+    + 1,).
+    """
     below: float
+    """Threshold as a share of initial revenue."""
     threshold: float
+    """The same in money a year."""
     worlds: int
     confidence: float
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class RevenueFan(Shown):
-    """Annualised revenue over worlds, month by month.
-
-    Parameters
-    ----------
-    label : str
-        The discipline in the client's words.
-    months : ndarray, shape (months + 1,)
-    quantiles : tuple of float
-    values, values_low, values_high : ndarray, shape (quantiles, months + 1)
-        Pointwise quantiles (no single firm lived such a curve) with their own limits; a limit is
-        NaN where there are too few worlds for it.
-    mean, mean_low, mean_high : ndarray, shape (months + 1,)
-        Mean over worlds with Student limits; a closed firm counts with 0.
-    worlds : int
-    confidence : float
-    """
+    """Annualised revenue over worlds, month by month."""
 
     label: str
+    """The discipline in the client's words."""
     months: Ints
+    """Shape (months + 1,)."""
     quantiles: tuple[float, ...]
     values: Floats
     values_low: Floats
     values_high: Floats
+    """Pointwise quantiles (no single firm lived such a curve) with their own limits; a limit is
+    NaN where there are too few worlds for it; shape (quantiles, months + 1).
+    """
     mean: Floats
     mean_low: Floats
     mean_high: Floats
+    """Mean over worlds with Student limits; a closed firm counts with 0; shape (months + 1,)."""
     worlds: int
     confidence: float
 
@@ -96,7 +127,6 @@ def revenue_survival(run: Run, *, below: float = 0.7, confidence: float = 0.95) 
 
     Parameters
     ----------
-    run : Run
     below : float
         Threshold as a share of initial revenue, above 0 (see `break_even`).
     confidence : float
@@ -151,15 +181,10 @@ def revenue_fan(
 
     Parameters
     ----------
-    run : Run
     quantiles : tuple of float
         Each strictly between 0 and 1.
     confidence : float
         Strictly between 0 and 1.
-
-    Returns
-    -------
-    RevenueFan
 
     Raises
     ------

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from simlib.analysis.panel import trading
-from simlib.analysis.precision import Floats, Ints, proportion_band
-from simlib.analysis.shown import Shown
+from simlib.analysis.precision import Floats, Ints, Shown, proportion_band
 
 if TYPE_CHECKING:
     from simlib.run.result import Run
@@ -28,27 +27,17 @@ class RuinByMonth(Shown):
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Ruin(Shown):
-    """Share of worlds in which the firm ran out of cash.
-
-    Parameters
-    ----------
-    label : str
-        The discipline in the client's words.
-    by_month : RuinByMonth
-    share, low, high : float
-        At the horizon, with Wilson limits.
-    closed : int
-        Worlds closed by the horizon.
-    worlds : int
-    confidence : float
-    """
+    """Share of worlds in which the firm ran out of cash."""
 
     label: str
+    """The discipline in the client's words."""
     by_month: RuinByMonth
     share: float
     low: float
     high: float
+    """At the horizon, with Wilson limits."""
     closed: int
+    """Worlds closed by the horizon."""
     worlds: int
     confidence: float
 
@@ -63,7 +52,6 @@ def ruin(run: Run, *, confidence: float = 0.95) -> Ruin:
 
     Parameters
     ----------
-    run : Run
     confidence : float
         Strictly between 0 and 1.
 

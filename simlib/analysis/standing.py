@@ -8,8 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simlib.analysis.panel import seat_panel, seats, trading
-from simlib.analysis.precision import Band, Floats, Ints, proportion_band, proportion_interval
-from simlib.analysis.shown import Shown
+from simlib.analysis.precision import (
+    Band,
+    Floats,
+    Ints,
+    Shown,
+    proportion_band,
+    proportion_interval,
+)
 from simlib.inputs.errors import InputError, unknown_name
 
 if TYPE_CHECKING:
@@ -18,43 +24,31 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Standing(Shown):
-    """Ranks of one seat over worlds at one month end; rank 1 owns the most revenue.
-
-    Parameters
-    ----------
-    label : str
-        The discipline in the client's words.
-    rep : str
-    month : int
-    seats : int
-    initial_rank : int
-        Rank at the start, the same in every world.
-    ranks : ndarray of int, shape (seats,)
-        1, 2, ..., seats.
-    share, low, high : ndarray, shape (seats,)
-        Share of worlds with each rank, Wilson limits; with `closed` the shares add to one.
-    closed : float
-        Share of worlds in which the firm has closed by then, so that nobody has a rank.
-    bottom_third, bottom_third_low, bottom_third_high : float
-        Share of worlds with a rank in the last third of the seats (a third rounded down, at
-        least one seat), Wilson limits.
-    worlds : int
-    confidence : float
-    """
+    """Ranks of one seat over worlds at one month end; rank 1 owns the most revenue."""
 
     label: str
+    """The discipline in the client's words."""
     rep: str
     month: int
     seats: int
     initial_rank: int
+    """Rank at the start, the same in every world."""
     ranks: Ints
+    """1, 2, ..., seats; shape (seats,)."""
     share: Floats
     low: Floats
     high: Floats
+    """Share of worlds with each rank, Wilson limits; with `closed` the shares add to one; shape
+    (seats,).
+    """
     closed: float
+    """Share of worlds in which the firm has closed by then, so that nobody has a rank."""
     bottom_third: float
     bottom_third_low: float
     bottom_third_high: float
+    """Share of worlds with a rank in the last third of the seats (a third rounded down, at least
+    one seat), Wilson limits.
+    """
     worlds: int
     confidence: float
 
@@ -64,17 +58,12 @@ def standing(run: Run, rep: str, at_month: int, *, confidence: float = 0.95) -> 
 
     Parameters
     ----------
-    run : Run
     rep : str
         A seat of the book.
     at_month : int
         Month end, 0 to the horizon: a year after an event in week 52 is month 24.
     confidence : float
         Strictly between 0 and 1.
-
-    Returns
-    -------
-    Standing
 
     Raises
     ------

@@ -8,66 +8,57 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simlib.analysis.panel import seat_panel, seats, trading
-from simlib.analysis.precision import Bools, Floats, Interval, mean_band, mean_interval
-from simlib.analysis.shown import Shown
+from simlib.analysis.precision import Bools, Floats, Interval, Shown, mean_band, mean_interval
+from simlib.inputs.disciplines import TaskKind
 from simlib.inputs.errors import unknown_name
+from simlib.inputs.units import weeks_of_months
 
 if TYPE_CHECKING:
     from simlib.run.result import Run
 
-KINDS = (
-    "service",
-    "review",
-    "gesture",
-    "rescue",
-    "call",
-    "discovery",
-    "proposal",
-    "onboarding",
-    "check_in",
+KINDS = tuple(
+    kind.name.lower()
+    for kind in (
+        TaskKind.SERVICE,
+        TaskKind.REVIEW,
+        TaskKind.GESTURE,
+        TaskKind.RESCUE,
+        TaskKind.CALL,
+        TaskKind.DISCOVERY,
+        TaskKind.PROPOSAL,
+        TaskKind.ONBOARDING,
+        TaskKind.CHECK_IN,
+    )
 )
-"""Task kinds of the reps frame (``<kind>_hours``)."""
+"""Task kinds of the reps frame (``<kind>_hours``), as a week is shown: accounts first."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class RepWeek(Shown):
-    """Mean hours of a seat in a week while the firm is open; kinds, idle and vacant fill it.
-
-    Parameters
-    ----------
-    label : str
-        The discipline in the client's words.
-    rep : str or None
-        The seat, or None for the mean seat.
-    kinds : tuple of str
-    hours_per_week, low, high : ndarray, shape (kinds,)
-        Booked hours by kind of task, with Student limits between worlds.
-    idle, vacant : Interval
-        Hours of a filled seat without work, and hours of an empty seat.
-    undone : Interval
-        Hours a week of work that arose and was refused or still waits at the end; on top of the
-        week, not part of it.
-    calls_due, calls_kept, calls_made : Interval
-        Prospecting calls a month: in the diary, promised and kept, and made.
-    capacity : float
-        Selling hours of a week.
-    worlds : int
-    confidence : float
-    """
+    """Mean hours of a seat in a week while the firm is open; kinds, idle and vacant fill it."""
 
     label: str
+    """The discipline in the client's words."""
     rep: str | None
+    """The seat, or None for the mean seat."""
     kinds: tuple[str, ...]
     hours_per_week: Floats
     low: Floats
     high: Floats
+    """Booked hours by kind of task, with Student limits between worlds; shape (kinds,)."""
     idle: Interval
     vacant: Interval
+    """Hours of a filled seat without work, and hours of an empty seat."""
     undone: Interval
+    """Hours a week of work that arose and was refused or still waits at the end; on top of the
+    week, not part of it.
+    """
     calls_due: Interval
     calls_kept: Interval
     calls_made: Interval
+    """Prospecting calls a month: in the diary, promised and kept, and made."""
     capacity: float
+    """Selling hours of a week."""
     worlds: int
     confidence: float
 
@@ -77,15 +68,10 @@ def rep_week(run: Run, *, rep: str | None = None, confidence: float = 0.95) -> R
 
     Parameters
     ----------
-    run : Run
     rep : str, optional
         One seat; all of them if not given.
     confidence : float
         Strictly between 0 and 1.
-
-    Returns
-    -------
-    RepWeek
 
     Raises
     ------
@@ -108,7 +94,7 @@ def rep_week(run: Run, *, rep: str | None = None, confidence: float = 0.95) -> R
         return mean_interval(values, confidence)
 
     def calls(column: str) -> Interval:
-        return interval(ledger.per_week(column) * 52 / 12)
+        return interval(weeks_of_months(ledger.per_week(column)))
 
     return RepWeek(
         label=run.label,

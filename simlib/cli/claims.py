@@ -34,10 +34,10 @@ def claims(
     effort = Effort(worlds=worlds, draws=draws, worlds_a_draw=worlds_a_draw)
     found = trial(only, effort=effort, seed=seed, seen=lambda part: say(f"  {part}"))
 
-    from simlib.present.audit_notes import audit_notes
-    from simlib.present.verdict_words import trial_headline
-    from simlib.present.words import EVIDENCE_WORDS
+    from simlib.present.words.checks import audit_notes
+    from simlib.present.words.claims import trial_headline
     from simlib.studies.audit.review import audit
+    from simlib.words import EVIDENCE_WORDS
 
     for results in zip(*found.by_evidence, strict=True):
         say(f"\n{results[0].id}  {results[0].author}: {results[0].claim}")
@@ -45,22 +45,17 @@ def claims(
             say(_verdict(result, EVIDENCE_WORDS[result.evidence]))
     say(f"\n{trial_headline(found)}\n\n{audit_notes(audit(None, found))}")
     if out is not None:
+        from simlib.present.draw.style import save
+        from simlib.present.paper.tables import write_csv
         from simlib.present.plots import verdicts
-        from simlib.present.style import save
-        from simlib.present.tables import write_csv
-        from simlib.present.verdict_words import verdict_table
+        from simlib.present.words.claims import verdict_table
 
         say(f"  wrote {save(verdicts(found), out / 'claims.png', close=True)}")
         say(f"  wrote {write_csv(verdict_table(found), out / 'claims.csv', index=True)}")
 
 
 def _verdict(result: ClaimResult, evidence: str) -> str:
-    from simlib.present.verdict_words import (
-        number_words,
-        share_words,
-        turning_words,
-        verdict_word,
-    )
+    from simlib.present.words.claims import number_words, share_words, turning_words, verdict_word
 
     lines = [f"  {evidence}: {verdict_word(result).upper()}; holds in {share_words(result)}"]
     lines += [f"    {test.estimand}: {number_words(test)}" for test in result.tests]

@@ -34,7 +34,7 @@ def deck(
     ] = None,
 ) -> None:
     """Play a study and write deck.pptx, workbook.xlsx, page.html and page.pdf."""
-    from simlib.present.sealed import refuse_edited
+    from simlib.present.paper.edited import refuse_edited
     from simlib.studies.client.study import ClientStudy
 
     begun = time.monotonic()
@@ -66,10 +66,10 @@ def _study_file(study: str, studies: Path) -> Path:
 def _play(study: ClientStudy, worlds: int | None) -> ClientCase:
     from simlib.cli.study_files import ledger_of
     from simlib.history.history import history
-    from simlib.intake.report.quality_file import load_quality
-    from simlib.present.history_words import history_headline
+    from simlib.intake.report.quality import load_quality
+    from simlib.present.words.ledger import history_headline
     from simlib.studies.client.build import client_case
-    from simlib.studies.client.pooled_study import with_pooled_losses
+    from simlib.studies.client.study import with_pooled_losses
 
     ledger = ledger_of(study)
     told = None
@@ -98,12 +98,12 @@ def _write(
     world_rows: bool,
 ) -> None:
     from simlib.inputs.errors import InputError
-    from simlib.present.audit_notes import case_notes
-    from simlib.present.client.page import client_what_if, to_html, to_pdf
+    from simlib.present.client.client_page import client_what_if, to_html, to_pdf
     from simlib.present.client.parts import recommendation
     from simlib.present.deck.deck import to_pptx
-    from simlib.present.reality_table import reality_frame, reality_headline
-    from simlib.present.tables import text_table
+    from simlib.present.paper.tables import text_table
+    from simlib.present.words.checks import case_notes
+    from simlib.present.words.reality import reality_frame, reality_headline
     from simlib.present.workbook.workbook import to_excel
 
     if case.reality is not None:

@@ -38,8 +38,8 @@ def demo(
     say(f"\nPlaying {len(arms)} diaries in the same {worlds:,} futures ...")
     comparison = compare(arms, worlds=worlds, seed=seed, log="story")
 
-    from simlib.present.report import write_report
-    from simlib.present.tables import text_table
+    from simlib.present.paper.reports import write_report
+    from simlib.present.paper.tables import text_table
 
     report = write_report(comparison, out, seen=lambda path: say(f"  wrote {path}"))
     say(f"\n{report.headline}\n\n{text_table(report.table, index=True)}")

@@ -39,9 +39,8 @@ def import_client(
 ) -> None:
     """Read a client's files; write a book, a ledger, the mapping and a data-quality report."""
     from simlib.intake.imported import import_files
-    from simlib.intake.privacy.pseudonyms import default_key, refuse_key_inside
-    from simlib.intake.privacy.study_folder import study_folder
-    from simlib.intake.written import refuse_edited_files
+    from simlib.intake.ledger_csv import refuse_edited_files
+    from simlib.intake.privacy.pseudonyms import default_key, refuse_key_inside, study_folder
 
     folder = study_folder(out, name)
     check_folder(folder)
@@ -80,10 +79,9 @@ def _pairs(texts: list[str]) -> dict[str, str]:
 
 
 def _write(imported: Imported, folder: Path, key_file: Path, given: Path | None) -> None:
-    from simlib.intake.ledger_csv import write_bookings
-    from simlib.intake.report.quality_file import save_quality
-    from simlib.intake.written import note_written
-    from simlib.present.quality_page import write_quality_page
+    from simlib.intake.ledger_csv import note_written, write_bookings
+    from simlib.intake.report.quality import save_quality
+    from simlib.present.paper.quality import write_quality_page
 
     folder.mkdir(parents=True, exist_ok=True)
     if imported.pseudonyms is not None:

@@ -56,7 +56,7 @@ def run(
     say(f"\nPlaying '{scenario.label}' in {worlds:,} futures ...")
     result = simulate(scenario, worlds=worlds, seed=seed, log="story", engine=engine, store=store)
 
-    from simlib.present.digest import digest, write_frames
+    from simlib.present.paper.reports import digest, write_frames
 
     say("\n" + digest(result))
     if out is not None:

@@ -32,7 +32,7 @@ def new_study(
 ) -> None:
     """Begin a client's study: a file with twelve questions, each with its default beside it."""
     from simlib.cli.study_files import begin
-    from simlib.present.reality_table import told_headline
+    from simlib.present.words.reality import told_headline
 
     study = begin(out, name, book=book, title=title)
     if ask:
@@ -54,7 +54,7 @@ def run_study(
 ) -> None:
     """Play a study: of a client the reality sheet first, then the answer and a page."""
     from simlib.cli.study_files import study_file
-    from simlib.studies.client.study_file import is_client_study
+    from simlib.studies.client.study import is_client_study
 
     file = study_file(study)
     if is_client_study(file):
@@ -86,8 +86,8 @@ def _run_plain(file: Path, worlds: int | None, out: Path) -> None:
         study.scenarios, worlds=worlds or study.worlds, seed=study.seed, log="story"
     )
 
-    from simlib.present.report import write_report
-    from simlib.present.tables import text_table
+    from simlib.present.paper.reports import write_report
+    from simlib.present.paper.tables import text_table
 
     report = write_report(
         comparison, out, prefix=file.stem, seen=lambda path: say(f"  wrote {path}")
@@ -97,7 +97,7 @@ def _run_plain(file: Path, worlds: int | None, out: Path) -> None:
 
 def _run_client(file: Path, worlds: int | None, out: Path) -> None:
     from simlib.cli.study_files import ledger_of
-    from simlib.present.sealed import refuse_edited
+    from simlib.present.paper.edited import refuse_edited
     from simlib.studies.client.build import client_case
     from simlib.studies.client.study import ClientStudy
 
@@ -109,7 +109,7 @@ def _run_client(file: Path, worlds: int | None, out: Path) -> None:
     case = client_case(study, ledger=ledger_of(study), worlds=worlds)
     _say_case(case)
 
-    from simlib.present.client.page import client_page_text, write_page
+    from simlib.present.client.client_page import client_page_text, write_page
 
     page = client_page_text(case, None)  # the what-if takes its time; 'simlib deck' has it
     say(f"  wrote {write_page(page, out / 'page.html')}")
@@ -118,17 +118,17 @@ def _run_client(file: Path, worlds: int | None, out: Path) -> None:
 def _say_case(case: ClientCase) -> None:
     """Print the reality sheet first, then what was told, then the answer."""
     from simlib.analysis.compare import difference_table
-    from simlib.present.audit_notes import case_notes
     from simlib.present.client.parts import recommendation
-    from simlib.present.headline import survival_headline
-    from simlib.present.reality_table import (
+    from simlib.present.paper.reports import measures
+    from simlib.present.paper.tables import text_table
+    from simlib.present.words.checks import case_notes
+    from simlib.present.words.headline import survival_headline
+    from simlib.present.words.reality import (
         reality_frame,
         reality_headline,
         told_headline,
         told_lines,
     )
-    from simlib.present.report import measures
-    from simlib.present.tables import text_table
 
     if case.reality is not None:
         say(f"\n{reality_headline(case.reality)}\n\n{text_table(reality_frame(case.reality))}")
@@ -144,8 +144,7 @@ def _say_case(case: ClientCase) -> None:
 def _asked(study: ClientStudy) -> Profile:
     """Ask every question at the terminal; return alone leaves its default."""
     from simlib.inputs.errors import InputError
-    from simlib.studies.client.profile import Profile
-    from simlib.studies.client.profile_questions import questions
+    from simlib.studies.client.profile import Profile, questions
 
     answers: dict[str, float] = {}
     for each in questions().values():

@@ -41,7 +41,7 @@ def begin(out: Path, name: str, *, book: str | None, title: str) -> ClientStudy:
         For a bad name, a study that exists, or no book.
     """
     from simlib.inputs.errors import InputError
-    from simlib.intake.privacy.study_folder import study_folder
+    from simlib.intake.privacy.pseudonyms import study_folder
     from simlib.studies.client.study import STUDY_FILE, ClientStudy, is_masked
 
     folder = study_folder(out, name)
@@ -67,8 +67,7 @@ def changes(old: Path, new: Path) -> tuple[str, ...]:
     """
     from simlib.inputs.errors import InputError
     from simlib.inputs.study import Study
-    from simlib.studies.client.study import ClientStudy
-    from simlib.studies.client.study_file import is_client_study
+    from simlib.studies.client.study import ClientStudy, is_client_study
 
     clients = [is_client_study(file) for file in (old, new)]
     if clients == [True, True]:
@@ -113,7 +112,7 @@ def _copy(book: str, target: Path) -> None:
 
 def _keep_out_of_git(out: Path) -> None:
     """Make the folder of all studies invisible to git, wherever it lies."""
-    from simlib.inputs.tables import write_text
+    from simlib.inputs.files import write_text
 
     out.mkdir(parents=True, exist_ok=True)
     if not (out / ".gitignore").exists():

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from simlib.words import percent
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -36,7 +38,7 @@ def check_folder(out: Path) -> None:
 def describe_book(scenario: Scenario) -> str:
     """Return the book and its workload in three lines, warnings included."""
     from simlib.inputs.workload import workload
-    from simlib.present.words import between, counted, show_name
+    from simlib.words import between, counted, show_name
 
     book, load = scenario.book, workload(scenario)
     seats = [100 * share for share in load.seat_load.values()]
@@ -46,7 +48,7 @@ def describe_book(scenario: Scenario) -> str:
     lines = [
         f"Book: {name}{made_up}: {counted(len(book.accounts), 'account')}, "
         f"{counted(len(book.reps), 'rep')}, "
-        f"{worth} a year; largest account {100 * book.largest_share:.0f} %",
+        f"{worth} a year; largest account {percent(book.largest_share)}",
         f"Work: {load.request_hours:.2g} hours a service request; planned service and visits fill "
         f"{between(min(seats), max(seats))} % of a rep's week",
     ]

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from simlib.analysis.accounts import AccountSurvival, account_survival
-from simlib.analysis.shown import Shown
+from simlib.analysis.precision import Shown
 from simlib.history.origin import book_at
 from simlib.history.owners import OwnerDepartures, owner_departures
 from simlib.history.pooling import PooledRate, pooled_rate, prior_rate, scaled_evidence
 from simlib.history.relationships import Relationship, relationships
 from simlib.history.retention import Retention, retention
-from simlib.history.rule import RULES, LossRule
+from simlib.history.rows import RULES, LossRule
 from simlib.history.survival import Survival, sensitivity, survival
 from simlib.inputs.errors import InputError
 from simlib.inputs.scenario import Scenario
@@ -27,49 +27,35 @@ _SHOWN_ACCOUNTS = 10_000
 
 @dataclass(frozen=True, eq=False, repr=False)
 class History(Shown):
-    """A ledger's history.
-
-    Parameters
-    ----------
-    rule : LossRule
-    first_day, last_day : date
-    currency, kind : str
-        As in the ledger.
-    relationships, lost, came_back, left_truncated : int
-        Relationships under the rule; those lost, those that began after a loss, and those there
-        before the ledger.
-    new_accounts : Survival or None
-        From the first booking; None where the ledger cannot tell.
-    on_book : tuple of Survival
-        Accounts on the book at a day, under every rule the ledger can bear, the declared one
-        included; empty for deals.
-    retention : Retention
-    owners : OwnerDepartures
-    pooled : PooledRate
-    model, model_pooled : AccountSurvival
-        The model's accounts of the same book, under the evidence and under the pooled rate.
-    scenario : Scenario
-        What the model played.
-    footer : str
-    """
+    """A ledger's history."""
 
     rule: LossRule
     first_day: date
     last_day: date
     currency: str
     kind: str
+    """As in the ledger."""
     relationships: int
     lost: int
     came_back: int
     left_truncated: int
+    """Relationships under the rule; those lost, those that began after a loss, and those there
+    before the ledger.
+    """
     new_accounts: Survival | None
+    """From the first booking; None where the ledger cannot tell."""
     on_book: tuple[Survival, ...]
+    """Accounts on the book at a day, under every rule the ledger can bear, the declared one
+    included; empty for deals.
+    """
     retention: Retention
     owners: OwnerDepartures
     pooled: PooledRate
     model: AccountSurvival
     model_pooled: AccountSurvival
+    """The model's accounts of the same book, under the evidence and under the pooled rate."""
     scenario: Scenario
+    """What the model played."""
     footer: str
 
     @property

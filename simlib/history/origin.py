@@ -9,9 +9,16 @@ import numpy as np
 
 from simlib.analysis.precision import Bools, Floats, Ints
 from simlib.history.pooling import PooledRate, pooled_rate, prior_rate, scaled_evidence
-from simlib.history.rows import Rows, months_before, owners_at, rows_of, until
-from simlib.history.rule import LossRule
-from simlib.history.standing import lost_between, on_book
+from simlib.history.rows import (
+    LossRule,
+    Rows,
+    lost_between,
+    months_before,
+    on_book,
+    owners_at,
+    rows_of,
+    until,
+)
 from simlib.inputs.account import Account
 from simlib.inputs.book import Book
 from simlib.inputs.disciplines import Discipline
@@ -26,40 +33,29 @@ _FACTORS = 5
 
 @dataclass(frozen=True, eq=False)
 class Origin:
-    """Where a forecast stands, and what it may know.
-
-    Parameters
-    ----------
-    firm : str
-    day : date
-        Nothing booked later is used for the forecast.
-    book : Book
-        Accounts on the book that day with what they booked in the year before.
-    pooled : PooledRate
-        From earlier bookings only.
-    silence : ndarray of int, shape (accounts,)
-        Days since each account's last booking.
-    earlier : tuple of (silence, stayed)
-        The same accounts' past as far as it was known: on the book a year before the day, days of
-        silence then, and whether they stayed to the day. Arrays of one length.
-    last_nrr : float
-        Revenue of the year before over that of the year before it, of accounts on the book at its
-        start; 1 where the ledger does not reach back.
-    stayed : ndarray of bool, shape (accounts,)
-        Whether each account was not declared lost in the twelve months after.
-    revenue : float
-        What these accounts booked in the twelve months after.
-    """
+    """Where a forecast stands, and what it may know."""
 
     firm: str
     day: date
+    """Nothing booked later is used for the forecast."""
     book: Book
+    """Accounts on the book that day with what they booked in the year before."""
     pooled: PooledRate
+    """From earlier bookings only."""
     silence: Ints
+    """Days since each account's last booking; shape (accounts,)."""
     earlier: tuple[Ints, Bools]
+    """The same accounts' past as far as it was known: on the book a year before the day, days of
+    silence then, and whether they stayed to the day. Arrays of one length.
+    """
     last_nrr: float
+    """Revenue of the year before over that of the year before it, of accounts on the book at its
+    start; 1 where the ledger does not reach back.
+    """
     stayed: Bools
+    """Whether each account was not declared lost in the twelve months after; shape (accounts,)."""
     revenue: float
+    """What these accounts booked in the twelve months after."""
 
     @property
     def actual(self) -> float:
@@ -69,19 +65,13 @@ class Origin:
 
 @dataclass(frozen=True, eq=False)
 class Foreseen:
-    """What the model says of one origin.
-
-    Parameters
-    ----------
-    stays : ndarray, shape (accounts,)
-        Chance of each account to be there after a year.
-    kept, retained : ndarray, shape (futures,)
-        Accounts kept, and revenue a year at the end over that at the start.
-    """
+    """What the model says of one origin."""
 
     stays: Floats
+    """Chance of each account to be there after a year; shape (accounts,)."""
     kept: Floats
     retained: Floats
+    """Accounts kept, and revenue a year at the end over that at the start; shape (futures,)."""
 
 
 def origin_at(

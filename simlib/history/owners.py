@@ -9,9 +9,7 @@ from datetime import date
 
 import numpy as np
 
-from simlib.analysis.precision import Bools, Interval, proportion_interval
-from simlib.analysis.quotient import quotient_interval
-from simlib.analysis.shown import Shown
+from simlib.analysis.precision import Bools, Interval, Shown, proportion_interval, quotient_interval
 from simlib.history.rows import Rows, owners_at, rows_of
 from simlib.intake.booking import Ledger
 
@@ -20,51 +18,37 @@ _YEAR = 365
 
 @dataclass(frozen=True, slots=True)
 class Departure:
-    """An owner who stopped appearing while the firm went on.
-
-    Parameters
-    ----------
-    owner : str
-    day : date
-        Of the last row that names the owner.
-    accounts, left : int
-        Accounts that were the owner's in the year before, and those of them that booked nothing
-        positive in the year after.
-    revenue, revenue_left : float
-        Net amounts of these in the year before.
-    others, others_left : int
-        The same count on that day for everybody else's accounts.
-    """
+    """An owner who stopped appearing while the firm went on."""
 
     owner: str
     day: date
+    """Of the last row that names the owner."""
     accounts: int
     left: int
+    """Accounts that were the owner's in the year before, and those of them that booked nothing
+    positive in the year after.
+    """
     revenue: float
     revenue_left: float
+    """Net amounts of these in the year before."""
     others: int
     others_left: int
+    """The same count on that day for everybody else's accounts."""
 
 
 @dataclass(frozen=True, repr=False)
 class OwnerDepartures(Shown):
-    """What leaves within a year of an owner, beside what leaves anyway.
-
-    Parameters
-    ----------
-    departures : tuple of Departure
-        By day.
-    left, base : Interval
-        Share of accounts gone a year later: those of owners who left (departures are drawn as a
-        whole), and everybody else's on the same days. NaN without departures.
-    owners : int
-        Owners the ledger names.
-    """
+    """What leaves within a year of an owner, beside what leaves anyway."""
 
     departures: tuple[Departure, ...]
+    """By day."""
     left: Interval
     base: Interval
+    """Share of accounts gone a year later: those of owners who left (departures are drawn as a
+    whole), and everybody else's on the same days. NaN without departures.
+    """
     owners: int
+    """Owners the ledger names."""
 
 
 def owner_departures(ledger: Ledger, *, least_accounts: int = 2) -> OwnerDepartures:
@@ -72,9 +56,9 @@ def owner_departures(ledger: Ledger, *, least_accounts: int = 2) -> OwnerDepartu
 
     Parameters
     ----------
-    ledger : Ledger
+    ledger
         Of one firm.
-    least_accounts : int
+    least_accounts
         An owner with fewer accounts is left out: where one account stops, its owner's name
         vanishes with it, and that would read as an account that followed him.
 

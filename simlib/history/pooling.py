@@ -11,10 +11,8 @@ import numpy as np
 from scipy import stats
 from scipy.optimize import brentq
 
-from simlib.analysis.precision import Interval
-from simlib.analysis.shown import Shown
-from simlib.history.rule import LossRule
-from simlib.history.turnover import annual_rate, turnovers
+from simlib.analysis.precision import Interval, Shown, proportion_interval
+from simlib.history.rows import LossRule, Rows, book_days, lost_between, on_book, rows_of
 from simlib.inputs.causes import Cause
 from simlib.inputs.errors import InputError
 from simlib.inputs.evidence import Evidence
@@ -22,29 +20,98 @@ from simlib.inputs.scenario import Scenario
 from simlib.intake.booking import Ledger
 from simlib.run.simulate import simulate
 
+_STEPS = (12, 6, 3)
+"""A year where the ledger holds one, else a part of it."""
 _ENOUGH_LOSSES = 400
 _MOST_RATE = 52.0
 _LOG_SHAPES = (-1.5, 9.0)
 _LEAST_RATIO = 1.05
 
 
-@dataclass(frozen=True, repr=False)
-class Prior(Shown):
-    """What the model and the published evidence say of the rate, as a gamma distribution.
+@dataclass(frozen=True, slots=True)
+class Turnover:
+    """One count."""
+
+    start: date
+    end: date
+    accounts: int
+    """On the book at the start: booked something in the rule's days before."""
+    lost: int
+    """Of these, declared lost by the end, back again or not."""
+
+
+def turnovers(
+    ledger: Ledger,
+    rule: LossRule | None = None,
+    *,
+    last: date | None = None,
+    largest: int | None = None,
+) -> tuple[Turnover, ...]:
+    """Count year by year, back from a day, who left the book.
 
     Parameters
     ----------
-    mean : float
-        Accounts lost for each account and year, in the model under the graded evidence.
-    shape : float
-        Of the gamma: its central 95 % reach from all causes at their low end to all at their high.
-    relationship : float
-        The average relationship at which the causes add up to that mean, 0 to 1.
+    last
+        The end of the last year; the ledger's last day by default.
+    largest
+        Only so many accounts with the most revenue in the year before each start.
+
+    Returns
+    -------
+    tuple of Turnover
+        Half years, or quarters, where the ledger holds no whole year; empty where it holds none.
     """
+    chosen, rows, end = rule or LossRule(), rows_of(ledger), last or ledger.last_day
+    for months in _STEPS:
+        if starts := book_days(ledger, chosen, end, months=months):
+            stops = [*starts[1:], end]
+            pairs = zip(starts, stops, strict=True)
+            return tuple(_count(rows, chosen, pair, largest) for pair in pairs)
+    return ()
+
+
+def _count(rows: Rows, rule: LossRule, span: tuple[date, date], largest: int | None) -> Turnover:
+    start, end = span
+    before = on_book(rows, rule, start, largest=largest)
+    lost = before & lost_between(rows, rule, start, end)
+    return Turnover(start, end, int(before.sum()), int(lost.sum()))
+
+
+def annual_rate(found: Sequence[Turnover], confidence: float = 0.95) -> Interval:
+    """Return losses for each account and year, from the share that left, with Wilson's limits.
+
+    NaN where nobody was on the book.
+    """
+    accounts, lost = sum(each.accounts for each in found), sum(each.lost for each in found)
+    if not accounts:
+        return Interval(math.nan, math.nan, math.nan, math.nan, 0)
+    share = proportion_interval(lost, accounts, confidence)
+    years = years_each(found)
+    # Where everybody left, half of one account stands for what the share cannot say.
+    most = 1 - 0.5 / accounts
+    mean, low, high = (
+        -math.log(1 - min(x, most)) / years for x in (share.mean, share.low, share.high)
+    )
+    return Interval(mean, low, high, max(mean - low, high - mean), accounts)
+
+
+def years_each(found: Sequence[Turnover]) -> float:
+    """Return the length of one count in years."""
+    return round((found[0].end - found[0].start).days / 365.25 * 12) / 12
+
+
+@dataclass(frozen=True, repr=False)
+class Prior(Shown):
+    """What the model and the published evidence say of the rate, as a gamma distribution."""
 
     mean: float
+    """Accounts lost for each account and year, in the model under the graded evidence."""
     shape: float
+    """Of the gamma: its central 95 % reach from all causes at their low end to all at their
+    high.
+    """
     relationship: float
+    """The average relationship at which the causes add up to that mean, 0 to 1."""
 
     @property
     def account_years(self) -> float:
@@ -58,39 +125,26 @@ class Prior(Shown):
 
 @dataclass(frozen=True, repr=False)
 class PooledRate(Shown):
-    """Accounts lost for each account and year: own, published and pooled.
-
-    Parameters
-    ----------
-    rule : LossRule
-    prior : Prior
-    own : Interval
-        From the ledger alone; NaN where it says nothing, 0 to a limit where it shows no loss.
-    pooled : Interval
-        Posterior mean with its central 95 % interval.
-    weight : float
-        Of the client's own data in the pooled mean, 0 to 1.
-    accounts, lost : int
-        Account-years that could be counted, and losses among them.
-    identified : bool
-        Whether the ledger says anything of the rate.
-    reason : str
-        Why not; "" otherwise.
-    shape, account_years : float
-        The gamma distribution of the pooled rate.
-    """
+    """Accounts lost for each account and year: own, published and pooled."""
 
     rule: LossRule
     prior: Prior
     own: Interval
+    """From the ledger alone; NaN where it says nothing, 0 to a limit where it shows no loss."""
     pooled: Interval
+    """Posterior mean with its central 95 % interval."""
     weight: float
+    """Of the client's own data in the pooled mean, 0 to 1."""
     accounts: int
     lost: int
+    """Account-years that could be counted, and losses among them."""
     identified: bool
+    """Whether the ledger says anything of the rate."""
     reason: str
+    """Why not; "" otherwise."""
     shape: float
     account_years: float
+    """The gamma distribution of the pooled rate."""
 
     @property
     def factor(self) -> float:
@@ -109,15 +163,11 @@ def prior_rate(scenario: Scenario, *, worlds: int | None = None, seed: int = 1) 
 
     Parameters
     ----------
-    scenario : Scenario
+    scenario
         Its book, diary and evidence; the rate is taken over its whole horizon. The firm is kept
         from closing, which would end accounts for our own reasons.
-    worlds, seed : int
+    worlds, seed
         By default as many futures as show some 400 losses, 20 to 1,000.
-
-    Returns
-    -------
-    Prior
 
     Raises
     ------
@@ -204,15 +254,8 @@ def pooled_rate(
 
     Parameters
     ----------
-    ledger : Ledger
-    prior : Prior
-    rule : LossRule, optional
     last, largest
-        As in `simlib.history.turnover.turnovers`.
-
-    Returns
-    -------
-    PooledRate
+        As in `simlib.history.pooling.turnovers`.
 
     Notes
     -----

@@ -8,44 +8,32 @@ from datetime import date
 
 import numpy as np
 
-from simlib.history.rows import Rows, owners_at, rows_of
-from simlib.history.rule import LossRule
+from simlib.history.rows import LossRule, Rows, owners_at, rows_of
 from simlib.intake.booking import Ledger
 
 
 @dataclass(frozen=True, slots=True)
 class Relationship:
-    """One stretch in which an account kept booking.
-
-    Parameters
-    ----------
-    account : str
-    start, end : date
-        First and last day booked; of a month the first and the last day.
-    lost : bool
-        Whether the rule's silence followed; otherwise the ledger ended first.
-    left_truncated : bool
-        Whether it was there when the ledger began, so that its start is not known from it.
-    watched_from : date
-        Since when the ledger would have shown a loss: ``start``, or the ledger's first day where
-        the start is known to lie before.
-    owner : str
-        On its latest row; "" where the ledger does not say.
-    revenue : float
-        Net amount from start to end.
-    came_back : bool
-        Whether the account had been lost before.
-    """
+    """One stretch in which an account kept booking."""
 
     account: str
     start: date
     end: date
+    """First and last day booked; of a month the first and the last day."""
     lost: bool
+    """Whether the rule's silence followed; otherwise the ledger ended first."""
     left_truncated: bool
+    """Whether it was there when the ledger began, so that its start is not known from it."""
     watched_from: date
+    """Since when the ledger would have shown a loss: ``start``, or the ledger's first day where
+    the start is known to lie before.
+    """
     owner: str
+    """On its latest row; "" where the ledger does not say."""
     revenue: float
+    """Net amount from start to end."""
     came_back: bool
+    """Whether the account had been lost before."""
 
     @property
     def days(self) -> int:
@@ -60,8 +48,7 @@ def relationships(
 
     Parameters
     ----------
-    ledger : Ledger
-    rule : LossRule, optional
+    rule
         365 days by default.
     since : mapping of str to date, optional
         When accounts became customers, where that is known from elsewhere: the relationship starts

@@ -9,8 +9,7 @@ from datetime import date
 
 import numpy as np
 
-from simlib.analysis.precision import Floats, Interval, proportion_interval
-from simlib.analysis.shown import Shown
+from simlib.analysis.precision import Floats, Interval, Shown, proportion_interval
 from simlib.history.rows import Rows, rows_of, year_ends
 from simlib.inputs.errors import InputError
 from simlib.intake.booking import Ledger
@@ -21,71 +20,52 @@ _NOTHING = Interval(math.nan, math.nan, math.nan, math.nan, 0)
 
 @dataclass(frozen=True, repr=False)
 class YearOfRevenue(Shown):
-    """One year beside the year before it.
-
-    Parameters
-    ----------
-    firm : str
-        "" where the ledger is of one firm.
-    end : date
-        Last day of the year.
-    before, revenue : float
-        Net amounts of the year before and of this one.
-    accounts : int
-        Accounts that booked anything positive in the year before.
-    lost, won, came_back : int
-        Of these, accounts that booked nothing positive this year; accounts that did and had not in
-        the year before; how many of those had booked earlier still.
-    grr, nrr : Interval
-        Revenue kept, growth not counted (gross) and counted (net), as shares of the year before.
-    replacement : Interval
-        This year's revenue of accounts won over last year's of accounts lost; NaN if none was lost.
-    lost_share : Interval
-        ``lost / accounts``, Wilson.
-    largest_share : float
-        Of the largest account in the revenue of the year before.
-    largest_stopped : bool
-        Whether it booked nothing positive this year.
-    """
+    """One year beside the year before it."""
 
     firm: str
+    """"" where the ledger is of one firm."""
     end: date
+    """Last day of the year."""
     before: float
     revenue: float
+    """Net amounts of the year before and of this one."""
     accounts: int
+    """Accounts that booked anything positive in the year before."""
     lost: int
     won: int
     came_back: int
+    """Of these, accounts that booked nothing positive this year; accounts that did and had not in
+    the year before; how many of those had booked earlier still.
+    """
     grr: Interval
     nrr: Interval
+    """Revenue kept, growth not counted (gross) and counted (net), as shares of the year before."""
     replacement: Interval
+    """This year's revenue of accounts won over last year's of accounts lost; NaN if none was
+    lost.
+    """
     lost_share: Interval
+    """``lost / accounts``, Wilson."""
     largest_share: float
+    """Of the largest account in the revenue of the year before."""
     largest_stopped: bool
+    """Whether it booked nothing positive this year."""
 
 
 @dataclass(frozen=True, repr=False)
 class Retention(Shown):
-    """Retention by firm and year.
-
-    Parameters
-    ----------
-    years : tuple of YearOfRevenue
-        By firm, then by year; empty where no ledger holds two years.
-    largest_stopped : Interval
-        Share of firm-years in which the largest account stopped, Wilson.
-    typical_largest : float
-        Median share of that account.
-    grr, nrr, replacement : Interval
-        Over all firm-years; firms with more than one are drawn as a whole.
-    """
+    """Retention by firm and year."""
 
     years: tuple[YearOfRevenue, ...]
+    """By firm, then by year; empty where no ledger holds two years."""
     largest_stopped: Interval
+    """Share of firm-years in which the largest account stopped, Wilson."""
     typical_largest: float
+    """Median share of that account."""
     grr: Interval
     nrr: Interval
     replacement: Interval
+    """Over all firm-years; firms with more than one are drawn as a whole."""
 
 
 @dataclass(frozen=True, eq=False)

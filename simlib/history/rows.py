@@ -14,34 +14,30 @@ from simlib.inputs.errors import InputError
 from simlib.intake.booking import Ledger
 
 _GRACE = timedelta(days=6)
+_LONGEST = 3650
+_GRACE_DAYS = 6
+NEVER = 10**7
+"""A day after all others."""
 
 
 @dataclass(frozen=True, eq=False)
 class Rows:
-    """Bookings by account and day.
-
-    Parameters
-    ----------
-    accounts : tuple of str
-        In code points.
-    account : ndarray of int, shape (bookings,)
-        Place of each booking's account.
-    day, through : ndarray of int, shape (bookings,)
-        Proleptic ordinals of the first and the last day a booking stands for; they differ where
-        only the month is known.
-    amount : ndarray, shape (bookings,)
-        In the ledger's currency.
-    first_day, last_day : int
-        Ordinals; the last day of the ledger.
-    """
+    """Bookings by account and day."""
 
     accounts: tuple[str, ...]
+    """In code points."""
     account: Ints
+    """Place of each booking's account; shape (bookings,)."""
     day: Ints
     through: Ints
+    """Proleptic ordinals of the first and the last day a booking stands for; they differ where
+    only the month is known; shape (bookings,).
+    """
     amount: Floats
+    """In the ledger's currency; shape (bookings,)."""
     first_day: int
     last_day: int
+    """Ordinals; the last day of the ledger."""
 
     def billed(self, after: int, until: int) -> Bools:
         """Return whether each account booked anything positive in ``(after, until]``."""
@@ -95,10 +91,9 @@ def year_ends(ledger: Ledger, last: date | None = None, *, months: int = 12) -> 
 
     Parameters
     ----------
-    ledger : Ledger
-    last : date, optional
+    last
         The ledger's last day by default.
-    months : int
+    months
         Length of a "year": 12, or less in a short ledger.
 
     Returns
@@ -162,3 +157,89 @@ def owners_at(ledger: Ledger, day: date, accounts: Sequence[str] | None = None) 
     )
     rows.sort(key=lambda row: row[:3])
     return {account: owner for account, _, _, owner in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class LossRule:
+    """An account that books nothing for so long is lost, at its last booking.
+
+    Raises
+    ------
+    InputError
+        For a number of days that is not whole or out of range.
+    """
+
+    silent_days: int = 365
+    """Days without anything positive booked, 1 to 3,650. Short rules take a pause for a loss, long
+    ones need a long ledger.
+    """
+    opening_days: int = 31
+    """An account first booked in so many first days of the ledger was there before it began: when
+    it started is not known.
+    """
+
+    def __post_init__(self) -> None:
+        for name, least in (("silent_days", 1), ("opening_days", 0)):
+            value = getattr(self, name)
+            if isinstance(value, bool) or not isinstance(value, int):
+                raise InputError("not a number of days", column=name, value=value, allowed="whole")
+            if not least <= value <= _LONGEST:
+                raise InputError(
+                    "no rule", column=name, value=value, allowed=f"{least} to {_LONGEST} days"
+                )
+
+    @property
+    def words(self) -> str:
+        """The rule as a client reads it."""
+        return f"lost after {self.silent_days} days without a booking"
+
+
+RULES = (LossRule(90), LossRule(180), LossRule(270), LossRule(365))
+"""What the rule is varied over."""
+
+
+def book_days(
+    ledger: Ledger, rule: LossRule, last: date | None = None, *, months: int = 12
+) -> tuple[date, ...]:
+    """Return the year ends at which the rule can tell who is on the book, the last day left out."""
+    first = ledger.first_day.toordinal() + rule.silent_days - 1
+    ends = year_ends(ledger, last, months=months)[:-1]
+    return tuple(day for day in ends if day.toordinal() + _GRACE_DAYS >= first)
+
+
+def on_book(rows: Rows, rule: LossRule, day: date, *, largest: int | None = None) -> Bools:
+    """Return which accounts are on the book: not yet lost by the rule on that day."""
+    at = day.toordinal()
+    # A month's booking stands for its last day: the rule counts from there.
+    last = rows.last_billed(at)
+    found = np.asarray((last > 0) & (at - last < rule.silent_days))
+    if largest is not None and found.sum() > largest:
+        year = np.where(found, rows.revenue(months_before(day, 12).toordinal(), at), -np.inf)
+        found = np.zeros_like(found)
+        found[np.argsort(-year, kind="stable")[:largest]] = True
+    return found
+
+
+def lost_between(rows: Rows, rule: LossRule, start: date, end: date) -> Bools:
+    """Return which accounts the rule declares lost in ``(start, end]``, back again or not.
+
+    An account is declared lost when its silence has lasted ``silent_days``.
+    """
+    account, declared = declared_losses(rows, rule)
+    found = np.zeros(len(rows.accounts), dtype=bool)
+    found[account[(declared > start.toordinal()) & (declared <= end.toordinal())]] = True
+    return found
+
+
+def declared_losses(rows: Rows, rule: LossRule) -> tuple[Ints, Ints]:
+    """Return each loss in the ledger as its account's place and the day on which it is declared.
+
+    Days beyond the ledger's last are silences not yet long enough.
+    """
+    paid = np.flatnonzero(rows.amount > 0)
+    order = paid[np.lexsort((rows.day[paid], rows.account[paid]))]
+    account, declared = rows.account[order], rows.through[order] + rule.silent_days
+    following = np.append(rows.day[order][1:], NEVER)
+    following[np.append(account[1:] != account[:-1], True)] = NEVER
+    is_loss = following > declared
+    return account[is_loss], declared[is_loss]

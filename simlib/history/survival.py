@@ -9,50 +9,37 @@ from datetime import date
 import numpy as np
 from statsmodels.duration.survfunc import SurvfuncRight
 
-from simlib.analysis.precision import Floats, Ints
-from simlib.analysis.shown import Shown
+from simlib.analysis.precision import Floats, Ints, Shown
 from simlib.history.relationships import Relationship, relationships
-from simlib.history.rows import rows_of
-from simlib.history.rule import RULES, LossRule
-from simlib.history.standing import NEVER, book_days, declared_losses, on_book
+from simlib.history.rows import NEVER, RULES, LossRule, book_days, declared_losses, on_book, rows_of
 from simlib.inputs.errors import InputError
+from simlib.inputs.units import NORMAL_QUANTILE
 from simlib.intake.booking import Ledger
 
 DAYS_A_MONTH = 365.25 / 12
 _LONGEST_MONTHS = 120
 _RESAMPLES = 400
-_NORMAL = 1.959963984540054
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Survival(Shown):
-    """Share of accounts not lost by then.
-
-    Parameters
-    ----------
-    rule : LossRule
-    months : ndarray of int, shape (points,)
-        From 0 as far as the ledger reaches.
-    share, low, high : ndarray, shape (points,)
-        Estimate with pointwise 95 % limits.
-    at_risk : ndarray of int, shape (points,)
-        Relationships still watched just after that month.
-    watched, lost, left_out : int
-        Relationships counted, lost among them, and left out as their start is not known.
-    method : str
-        For a footer.
-    """
+    """Share of accounts not lost by then."""
 
     rule: LossRule
     months: Ints
+    """From 0 as far as the ledger reaches; shape (points,)."""
     share: Floats
     low: Floats
     high: Floats
+    """Estimate with pointwise 95 % limits; shape (points,)."""
     at_risk: Ints
+    """Relationships still watched just after that month; shape (points,)."""
     watched: int
     lost: int
     left_out: int
+    """Relationships counted, lost among them, and left out as their start is not known."""
     method: str
+    """For a footer."""
 
     def at(self, months: float) -> float:
         """Return the share at a number of months, NaN beyond the ledger's reach."""
@@ -143,7 +130,7 @@ def _steps(curve: SurvfuncRight, at: Floats) -> tuple[Floats, Floats]:
 def _log_log_limits(share: Floats, error: Floats) -> tuple[Floats, Floats]:
     inside = (share > 0) & (share < 1) & (error > 0)
     safe = np.where(inside, share, 0.5)
-    reach = _NORMAL * error / (safe * np.abs(np.log(safe)))
+    reach = NORMAL_QUANTILE[0.95] * error / (safe * np.abs(np.log(safe)))
     low = np.where(inside, safe ** np.exp(reach), share)
     high = np.where(inside, safe ** np.exp(-reach), share)
     return low, high
@@ -165,12 +152,11 @@ def on_the_book(
 
     Parameters
     ----------
-    ledger : Ledger
-    rule : LossRule, optional
+    rule
         365 days by default.
-    largest : int, optional
+    largest
         Only so many accounts with the most revenue in the year before each count.
-    seed : int
+    seed
         Of the resampling of accounts: those of one account at several days are one observation.
 
     Raises

@@ -8,30 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from simlib.inputs.cells import LARGEST_MONEY
 from simlib.inputs.errors import InputError
 from simlib.inputs.ids import LONGEST_TEXT, canonical, fault_of
+from simlib.inputs.reading.cells import LARGEST_MONEY
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
     """One customer.
-
-    Parameters
-    ----------
-    account_id : str
-        Text, kept as typed but trimmed and in Unicode form NFC: ``01`` is not ``1``.
-    annual_revenue : float
-        What it pays a year, above 0, in the currency of the book.
-    owner : str
-        The rep who looks after it; "" until a book has dealt it to a seat.
-    buyer, parent : str, optional
-        The person who buys (perhaps for several accounts) and the group it belongs to;
-        None: the account is its own.
-    sector : str
-        "all" where nothing is known.
-    since : date, optional
-        When it became a customer.
 
     Raises
     ------
@@ -40,12 +24,20 @@ class Account:
     """
 
     account_id: str
+    """Text, kept as typed but trimmed and in Unicode form NFC: ``01`` is not ``1``."""
     annual_revenue: float
+    """What it pays a year, above 0, in the currency of the book."""
     owner: str = ""
+    """The rep who looks after it; "" until a book has dealt it to a seat."""
     buyer: str | None = None
     parent: str | None = None
+    """The person who buys (perhaps for several accounts) and the group it belongs to; None: the
+    account is its own.
+    """
     sector: str = "all"
+    """"all" where nothing is known."""
     since: date | None = None
+    """When it became a customer."""
 
     def __post_init__(self) -> None:
         for name in ("account_id", "owner", "buyer", "parent", "sector"):

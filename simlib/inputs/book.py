@@ -10,23 +10,135 @@ from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass, fields, replace
 from datetime import date
 from functools import lru_cache
-from importlib import import_module
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from simlib.inputs.account import Account, in_order, money_field, text_field
+from simlib.inputs.book_csv import read_book, write_book
 from simlib.inputs.errors import InputError, unknown_name
-from simlib.inputs.ids import canonical, refuse_collisions
+from simlib.inputs.files import data_path
+from simlib.inputs.ids import canonical, fault_of, refuse_collisions
+from simlib.inputs.ledger import sum_ledger
 from simlib.inputs.quantity import left_to_right
-from simlib.inputs.seats import Ownership, rep_names, seat_accounts
+from simlib.inputs.units import service_weight
+from simlib.words import percent
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
+    from simlib.inputs.ledger_report import LedgerReport
+    from simlib.inputs.reading.tables import Table
+
+ACCOUNTS_A_SEAT = 12
+"""Accounts of a seat in a book that says nothing about owners."""
+LARGEST_TEAM = 10_000
+Ownership = Literal["named", "dealt", "dealt by default"]
+SHIPPED = ("crm_sample", "dealer", "giftware", "hms_associates", "supplier")
+"""Books that come with the package."""
 LONGEST_SOURCE = 2000
 """Characters the source of a book may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seating:
+    """Accounts that all have an owner, the seats in canonical order, and how that came about."""
+
+    accounts: tuple[Account, ...]
+    reps: tuple[str, ...]
+    ownership: Ownership
+
+
+def seat_accounts(accounts: Sequence[Account], reps: int | Sequence[str] | None) -> Seating:
+    """Give every account an owner.
+
+    Parameters
+    ----------
+    accounts
+        In canonical order.
+    reps
+        A number of seats (only where no account has an owner), or names: the seats themselves
+        where no account has an owner, otherwise seats without accounts (hunters).
+
+    Raises
+    ------
+    InputError
+        A number of seats for a book with owners, or seats that cannot be.
+    """
+    owners = {account.owner for account in accounts if account.owner}
+    if not owners:
+        return _dealt_round(accounts, reps)
+    if isinstance(reps, int):
+        raise InputError(
+            f"the book names {len(owners)} owners, so a number of seats cannot be given",
+            column="reps",
+            value=reps,
+            allowed="names of reps without accounts, or a book without owners",
+        )
+    seats = tuple(sorted(owners.union(rep_names(reps or ()))))
+    return Seating(_placed_singly(accounts, seats), seats, "named")
+
+
+def rep_names(reps: Sequence[str]) -> tuple[str, ...]:
+    """Return canonical names of seats in canonical order, or refuse them."""
+    if isinstance(reps, str) or not isinstance(reps, Iterable):
+        raise InputError(
+            "not seats", column="reps", value=reps, allowed="a whole number, or a list of names"
+        )
+    for rep in reps:
+        fault = "not a name" if not isinstance(rep, str) or not rep.strip() else None
+        fault = fault or fault_of(canonical(rep))
+        if fault:
+            raise InputError(fault, column="reps", value=rep, allowed="names of reps")
+    names = sorted(canonical(rep) for rep in reps)
+    for name, following in pairwise(names):
+        if name == following:
+            raise InputError("the same rep twice", column="reps", value=name)
+    return tuple(names)
+
+
+def _dealt_round(accounts: Sequence[Account], reps: int | Sequence[str] | None) -> Seating:
+    seats = _seats_without_owners(len(accounts), reps)
+    falling = sorted(accounts, key=lambda account: (-account.annual_revenue, account.account_id))
+    owner = {account.account_id: seats[k % len(seats)] for k, account in enumerate(falling)}
+    return Seating(
+        tuple(replace(account, owner=owner[account.account_id]) for account in accounts),
+        seats,
+        "dealt by default" if reps is None else "dealt",
+    )
+
+
+def _seats_without_owners(account_count: int, reps: int | Sequence[str] | None) -> tuple[str, ...]:
+    if reps is None:
+        reps = math.ceil(account_count / ACCOUNTS_A_SEAT)
+    if not isinstance(reps, int):
+        names = rep_names(reps)
+        if not names:
+            raise InputError("no seat", column="reps", value=reps, allowed="at least one")
+        return names
+    if isinstance(reps, bool) or not 1 <= reps <= LARGEST_TEAM:
+        raise InputError(
+            "bad number of seats", column="reps", value=reps, allowed=f"1 to {LARGEST_TEAM}"
+        )
+    width = len(str(reps))
+    return tuple(f"rep {number:0{width}d}" for number in range(1, reps + 1))
+
+
+def _placed_singly(accounts: Sequence[Account], seats: tuple[str, ...]) -> tuple[Account, ...]:
+    middle = median(account.annual_revenue for account in accounts)
+    load = dict.fromkeys(seats, 0.0)
+    for account in accounts:
+        if account.owner:
+            load[account.owner] += service_weight(account.annual_revenue, middle)
+    placed = []
+    for account in accounts:
+        if not account.owner:
+            account = replace(account, owner=min(seats, key=lambda seat: load[seat]))
+            load[account.owner] += service_weight(account.annual_revenue, middle)
+        placed.append(account)
+    return tuple(placed)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -35,27 +147,6 @@ class Book:
 
     Made by `from_csv`, `from_ledger`, `from_accounts` or `shipped`: every account has an owner.
 
-    Parameters
-    ----------
-    name : str
-        For titles and footers.
-    accounts : tuple of Account
-        At least one, each with an owner, ordered by id.
-    reps : tuple of str
-        Seats in order; one without accounts is a hunter.
-    pool_revenue : float
-        Revenue a year of the tail, one stream without owner (see `top`).
-    currency : str
-        Shown behind amounts.
-    as_of : date, optional
-        The day the numbers speak of.
-    source : str
-        Where they come from, for every footer.
-    fictional : bool
-        Whether the firm was made up.
-    ownership : {"named", "dealt", "dealt by default"}
-        Whether the input named owners, gave only seats, or neither.
-
     Raises
     ------
     InputError
@@ -63,14 +154,23 @@ class Book:
     """
 
     name: str
+    """For titles and footers."""
     accounts: tuple[Account, ...]
+    """At least one, each with an owner, ordered by id."""
     reps: tuple[str, ...]
+    """Seats in order; one without accounts is a hunter."""
     pool_revenue: float = 0.0
+    """Revenue a year of the tail, one stream without owner (see `top`)."""
     currency: str = ""
+    """Shown behind amounts."""
     as_of: date | None = None
+    """The day the numbers speak of."""
     source: str = ""
+    """Where they come from, for every footer."""
     fictional: bool = False
+    """Whether the firm was made up."""
     ownership: Ownership = "named"
+    """Whether the input named owners, gave only seats, or neither."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "accounts", in_order(self.accounts))
@@ -133,12 +233,10 @@ class Book:
         as_of: date | str | None = None,
         reps: int | Sequence[str] | None = None,
         owners: Iterable[str] | None = None,
-        encoding: str = "utf-8-sig",
-    ) -> Book:
+        encoding: str | None = None,
+    ) -> Self:
         """Read a book: see `simlib.inputs.book_csv.read_book` for columns and errors."""
-        from simlib.inputs.book_csv import read_book
-
-        return read_book(
+        found = read_book(
             path,
             name=name,
             period=period,
@@ -148,27 +246,30 @@ class Book:
             owners=owners,
             encoding=encoding,
         )
+        try:
+            return cls.from_accounts(found.accounts, **found.labels)
+        except InputError as error:
+            raise error if error.file else InputError(str(error), file=found.file) from None
 
     @classmethod
-    def from_crm(cls, *exports: str | Path, **reading: Any) -> Book:
-        """Read exports of a CRM, names as they are: see `simlib.intake.imported.book_of`."""
-        intake = import_module("simlib.intake.imported")  # by name: it is a layer above
-        book: Book = intake.book_of(*exports, **reading)
-        return book
+    def read_ledger(
+        cls, ledger: str | Path | pd.DataFrame | Table, **reading: Any
+    ) -> tuple[Self, LedgerReport]:
+        """Add up invoices or fees, and report: see `simlib.inputs.ledger.sum_ledger`."""
+        found = sum_ledger(ledger, **reading)
+        return cls.from_accounts(found.accounts, **found.labels), found.report
 
     @classmethod
-    def from_ledger(cls, ledger: str | Path | pd.DataFrame, **reading: Any) -> Book:
-        """Add up invoices or fees: see `simlib.inputs.ledger.read_ledger`, which also reports."""
-        from simlib.inputs.ledger import read_ledger
-
-        return read_ledger(ledger, **reading)[0]
+    def from_ledger(cls, ledger: str | Path | pd.DataFrame, **reading: Any) -> Self:
+        """Add up invoices or fees: as `read_ledger`, without its report."""
+        return cls.read_ledger(ledger, **reading)[0]
 
     @classmethod
-    def shipped(cls, name: str) -> Book:
-        """Return a book that comes with the package; `shipped_books` lists them."""
-        from simlib.inputs.shipped import load_shipped
-
-        return load_shipped(name)
+    def shipped(cls, name: str) -> Self:
+        """Return a book that comes with the package; a path is refused."""
+        if name not in SHIPPED:
+            raise unknown_name("shipped book", name, SHIPPED)
+        return cls.from_csv(data_path("books", f"{name}.csv"))
 
     @property
     def annual_revenue(self) -> float:
@@ -246,8 +347,6 @@ class Book:
 
     def to_csv(self, path: str | Path) -> None:
         """Write the book so that `from_csv` gives an equal one; atomic."""
-        from simlib.inputs.book_csv import write_book
-
         write_book(self, path)
 
     def to_frame(self) -> pd.DataFrame:
@@ -268,7 +367,7 @@ class Book:
         return (
             f"Book {self.name!r}: {_count(self.accounts, 'account')}{pool}, "
             f"{_count(self.reps, 'rep')}, "
-            f"{money} a year, largest account {self.largest_share:.0%}"
+            f"{money} a year, largest account {percent(self.largest_share)}"
         )
 
     def _seats_of(self, kept: list[Account]) -> tuple[list[Account], Sequence[str] | None]:

@@ -3,21 +3,129 @@
 from __future__ import annotations
 
 import difflib
+import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from simlib.inputs.account import Account
-from simlib.inputs.book import Book
-from simlib.inputs.book_head import head_of, read_head, written
 from simlib.inputs.errors import InputError, unknown_name
+from simlib.inputs.files import comment_line, csv_text, write_text
 from simlib.inputs.ids import canonical
-from simlib.inputs.tables import Row, Table, comment_line, csv_text, read_table, write_text
+from simlib.inputs.reading.cells import Cell
+from simlib.inputs.reading.tables import Row, Table, read_table
 
+if TYPE_CHECKING:
+    from simlib.inputs.book import Book
+
+HEAD_KEYS = ("name", "source", "currency", "as_of", "fictional", "pool_revenue", "reps")
+_TRUTH = {"yes": True, "true": True, "no": False, "false": False}
 PERIODS_A_YEAR = {"year": 1, "quarter": 4, "month": 12, "week": 52}
 OPTIONAL_COLUMNS = ("owner", "buyer", "parent", "sector", "since")
 COLUMNS = ("account_id", "annual_revenue", *OPTIONAL_COLUMNS)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the ``#`` lines above the header say."""
+
+    name: str | None = None
+    source: str | None = None
+    currency: str | None = None
+    as_of: date | None = None
+    fictional: bool = False
+    pool_revenue: float = 0.0
+    reps: tuple[str, ...] | None = None
+
+
+def read_head(table: Table) -> Head:
+    """Read the keys of `HEAD_KEYS`; other remarks are left alone, misspelt keys refused."""
+    given: dict[str, Cell] = {}
+    for row, comment in table.comments:
+        key, colon, text = comment.partition(":")
+        known = re.sub(r"[\s_-]+", "_", key.strip().casefold())
+        if not colon or known not in HEAD_KEYS:
+            _refuse_slip(known if colon else "", row, table.file)
+            continue
+        if known in given:
+            raise InputError("said twice", file=table.file, row=row, column=f"# {known}")
+        given[known] = Cell(text.strip(), table.file, row, f"# {known}")
+    texts = {key: given[key].text for key in ("name", "source", "currency") if key in given}
+    return Head(
+        **texts,
+        as_of=given["as_of"].iso_date() if "as_of" in given else None,
+        fictional="fictional" in given and _truth(given["fictional"]),
+        pool_revenue=_pool(given["pool_revenue"]) if "pool_revenue" in given else 0.0,
+        reps=_names(given["reps"]) if "reps" in given else None,
+    )
+
+
+def _refuse_slip(key: str, row: int, file: str) -> None:
+    # A remark is free text, but a misspelt pool would silently change every share.
+    if difflib.get_close_matches(key, HEAD_KEYS, n=1, cutoff=0.85):
+        raise unknown_name(f"key in row {row}", key, HEAD_KEYS, file=file)
+
+
+def _truth(cell: Cell) -> bool:
+    if cell.text.casefold() not in _TRUTH:
+        raise cell.refused("neither yes nor no", allowed="yes or no")
+    return _TRUTH[cell.text.casefold()]
+
+
+def _pool(cell: Cell) -> float:
+    value = cell.number()
+    if value < 0:
+        raise cell.refused("negative revenue", allowed="0 or more, by the year")
+    return float(value)
+
+
+def _names(cell: Cell) -> tuple[str, ...]:
+    try:
+        names = json.loads(cell.text)
+    except (ValueError, RecursionError):
+        names = None
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise cell.refused("not a list of names", allowed='["first rep", "second rep"]')
+    return tuple(names)
+
+
+def head_of(book: Book) -> list[tuple[str, str]]:
+    """Return keys and values that `read_head` reads back, blank where nothing is to be said."""
+    hunters = sorted(set(book.reps) - {account.owner for account in book.accounts})
+    listed = {"named": hunters, "dealt": list(book.reps), "dealt by default": []}[book.ownership]
+    return [
+        ("name", book.name),
+        ("fictional", "yes" if book.fictional else ""),
+        ("source", book.source),
+        ("currency", book.currency),
+        ("as_of", book.as_of.isoformat() if book.as_of else ""),
+        ("pool_revenue", written(book.pool_revenue) if book.pool_revenue else ""),
+        ("reps", json.dumps(listed, ensure_ascii=False) if listed else ""),
+    ]
+
+
+def written(value: object) -> str:
+    """Return a cell that reads back as the same value."""
+    if isinstance(value, float):
+        return f"{value:.0f}" if value.is_integer() else repr(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return "" if value is None else str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class BookFile:
+    """What a book file says."""
+
+    file: str
+    """For messages."""
+    accounts: tuple[Account, ...]
+    """In file order, with and without owner."""
+    labels: Mapping[str, Any]
+    """The other arguments of `Book.from_accounts`."""
 
 
 def read_book(
@@ -29,33 +137,32 @@ def read_book(
     as_of: date | str | None = None,
     reps: int | Sequence[str] | None = None,
     owners: Iterable[str] | None = None,
-    encoding: str = "utf-8-sig",
-) -> Book:
-    """Read a book from a text table.
+    encoding: str | None = None,
+) -> BookFile:
+    """Read what a book file says; `Book.from_csv` makes the book.
 
     Columns are ``account_id`` and ``annual_revenue`` (or ``revenue`` with ``period=``), and
     optionally ``owner, buyer, parent, sector, since``; blank cells are missing. Above the header
-    may stand lines ``# key: value`` (keys: `simlib.inputs.book_head`); other ``#`` lines are
-    remarks.
+    may stand lines ``# key: value`` (keys: `HEAD_KEYS`); other ``#`` lines are remarks.
 
     Parameters
     ----------
-    path : str or Path
-        Separated by comma, semicolon, tab or bar.
-    name : str, optional
+    path
+        Separated by comma, semicolon, tab or bar; or a workbook of one sheet.
+    name
         Default: what the file says, else its stem.
     period : {"year", "quarter", "month", "week"}, optional
         What ``revenue`` is counted by; it is scaled to a year.
-    currency : str, optional
+    currency
         Refused if the file says another.
-    as_of : date or str, optional
+    as_of
         ISO day; overrides the file.
-    reps : int or sequence of str, optional
+    reps
         Seats, as in `Book.from_accounts`.
     owners : iterable of str, optional
         The only owners allowed.
-    encoding : str
-        Never guessed.
+    encoding
+        Of text; found if not given.
 
     Raises
     ------
@@ -67,24 +174,20 @@ def read_book(
     columns = _columns_of(table)
     factor = _factor(table, columns, period)
     accounts = _accounts(table, columns, factor, None if owners is None else list(owners))
-    has_owners = any(account.owner for account in accounts)
-    try:
-        return Book.from_accounts(
-            accounts,
-            name=name or head.name or Path(path).stem,
-            reps=_seats(reps, head.reps, has_owners),
-            pool_revenue=head.pool_revenue,
-            currency=_one_currency(currency, head.currency, table.file),
-            as_of=_day(as_of) or head.as_of,
-            source=table.file if head.source is None else head.source,
-            fictional=head.fictional,
-        )
-    except InputError as error:
-        raise error if error.file else InputError(str(error), file=table.file) from None
+    labels = {
+        "name": name or head.name or Path(path).stem,
+        "reps": _seats(reps, head.reps, any(account.owner for account in accounts)),
+        "pool_revenue": head.pool_revenue,
+        "currency": _one_currency(currency, head.currency, table.file),
+        "as_of": _day(as_of, table.file) or head.as_of,
+        "source": table.file if head.source is None else head.source,
+        "fictional": head.fictional,
+    }
+    return BookFile(table.file, tuple(accounts), labels)
 
 
 def write_book(book: Book, path: str | Path) -> None:
-    """Write ``book`` atomically; `read_book` gives an equal one back.
+    """Write ``book`` atomically; `Book.from_csv` gives an equal one back.
 
     Owners that were dealt are not written: reading deals them again, the same way.
     """
@@ -116,8 +219,6 @@ def _columns_of(table: Table) -> dict[str, str]:
             file=table.file,
             allowed="annual_revenue, or revenue with period=",
         )
-    if not table.rows:
-        raise InputError("a header without rows", file=table.file, allowed="at least one account")
     return found
 
 
@@ -207,13 +308,13 @@ def _one_currency(asked: str | None, in_file: str | None, file: str) -> str:
     return asked or in_file or ""
 
 
-def _day(as_of: date | str | None) -> date | None:
+def _day(as_of: date | str | None, file: str) -> date | None:
     if isinstance(as_of, str):
         try:
             return date.fromisoformat(as_of)
         except ValueError:
             raise InputError(
-                "not a day", column="as_of", value=as_of, allowed="YYYY-MM-DD"
+                "not a day", file=file, column="as_of", value=as_of, allowed="YYYY-MM-DD"
             ) from None
     return as_of
 

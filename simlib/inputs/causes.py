@@ -8,8 +8,8 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from simlib.inputs.errors import InputError
+from simlib.inputs.files import data_path
 from simlib.inputs.parameters import SetName, read_rows
-from simlib.inputs.paths import data_path
 from simlib.inputs.records import Record
 
 Scope = Literal["account", "buyer", "parent", "sector", "economy"]
@@ -38,39 +38,29 @@ _RANGED = ("annual_rate", "loss_probability", "protection")
 
 
 class Cause(Record):
-    """One source of shocks: a Poisson process for every unit of its scope.
-
-    Parameters
-    ----------
-    name, label : str
-        Key (lower case, digits, underscores) and words for people.
-    scope : {"account", "buyer", "parent", "sector", "economy"}
-        Whom one shock hits at once.
-    effect : {"loss", "shrink"}
-        Whether it may end an account or makes it buy less.
-    annual_rate : float
-        Shocks per unit and year, 0 to 52.
-    loss_probability, protection : float
-        Chance that a shock ends an account without relationship, and the share of that chance
-        which a perfect relationship removes; both 0 to 1, loss causes only.
-    severity_low, severity_high : float
-        Range of the uniform share of revenue that a shrink takes away.
-    graded_range : dict of str to (float, float)
-        Low and high of the numbers above, where evidence gives them.
-    """
+    """One source of shocks: a Poisson process for every unit of its scope."""
 
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
     label: str
+    """Key (lower case, digits, underscores) and words for people."""
     scope: Scope
+    """Whom one shock hits at once."""
     effect: Effect
+    """Whether it may end an account or makes it buy less."""
     annual_rate: Annotated[float, Field(ge=0, le=52)]
+    """Shocks per unit and year, 0 to 52."""
     loss_probability: Share = 0.0
     protection: Share = 0.0
+    """Chance that a shock ends an account without relationship, and the share of that chance which
+    a perfect relationship removes; both 0 to 1, loss causes only.
+    """
     severity_low: Share = 0.0
     severity_high: Share = 0.0
+    """Range of the uniform share of revenue that a shrink takes away."""
     grade: str = "D"
     source: str = "the user"
     graded_range: dict[str, tuple[float, float]] = Field(default_factory=dict)
+    """Low and high of the numbers above, where evidence gives them."""
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
+from enum import IntEnum
 from functools import cache
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, field_validator
 
 from simlib.inputs.errors import InputError, unknown_name
+from simlib.inputs.files import data_path
 from simlib.inputs.parameters import read_rows
-from simlib.inputs.paths import data_path
 from simlib.inputs.records import Record
 
-TASK_KINDS = (
-    "rescue",
-    "check_in",
-    "discovery",
-    "proposal",
-    "onboarding",
-    "service",
-    "review",
-    "gesture",
-    "call",
-)
-"""What a rep's week is made of, in the usual order of priority."""
+
+class TaskKind(IntEnum):
+    """What a rep's week is made of, in the usual order of priority: the last tie-break of a queue.
+
+    The reps frame, the tables of the model and the compiled engine count in these numbers.
+    """
+
+    RESCUE = 0
+    CHECK_IN = 1
+    DISCOVERY = 2
+    PROPOSAL = 3
+    ONBOARDING = 4
+    SERVICE = 5
+    REVIEW = 6
+    GESTURE = 7
+    CALL = 8
+
+
+TASK_KINDS = tuple(kind.name.lower() for kind in TaskKind)
+"""Their names, as diaries, evidence and columns have them."""
 
 PRIORITY_ORDERS: dict[str, tuple[tuple[str, ...], ...]] = {
     "usual": (

@@ -46,9 +46,9 @@ def entity(kind: str, *parts: str) -> int:
 
     Parameters
     ----------
-    kind : str
+    kind
         ``account``, ``buyer``, ``parent``, ``sector``, ``economy``, ``rep``, ``prospect``.
-    *parts : str
+    *parts
         The canonical id; an entity with a compound key gives its parts in order.
 
     Returns

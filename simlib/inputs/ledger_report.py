@@ -31,29 +31,20 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class LedgerReport:
-    """The account of a ledger: every row and every cent is in exactly one line.
-
-    Parameters
-    ----------
-    file, window : str
-        What was read, and the declared months.
-    rows_read, rows_filtered_out : int
-        Rows of the file, and those the filters took away (their money is not counted).
-    lines : tuple of Line
-        "kept" first, then what was left out and why. Money is as booked, not scaled to a year.
-    renames : tuple of str
-        Pairs of names that look alike; never merged unasked.
-    warnings : tuple of str
-        What to look into before the book is believed.
-    """
+    """The account of a ledger: every row and every cent is in exactly one line."""
 
     file: str
     window: str
+    """What was read, and the declared months."""
     rows_read: int
     rows_filtered_out: int
+    """Rows of the file, and those the filters took away (their money is not counted)."""
     lines: tuple[Line, ...]
+    """"kept" first, then what was left out and why. Money is as booked, not scaled to a year."""
     renames: tuple[str, ...] = ()
+    """Pairs of names that look alike; never merged unasked."""
     warnings: tuple[str, ...] = ()
+    """What to look into before the book is believed."""
 
     @property
     def kept(self) -> Line:

@@ -10,7 +10,7 @@ from typing import Literal, Self
 from pydantic import model_validator
 
 from simlib.inputs.errors import InputError
-from simlib.inputs.paths import data_path
+from simlib.inputs.files import data_path
 from simlib.inputs.quantity import within
 from simlib.inputs.records import Record
 

@@ -20,27 +20,19 @@ _SPENT = ("rep_cost_share", "commission_rate", "operating_margin")
 
 @dataclass(frozen=True, slots=True)
 class UncertainInput:
-    """One number of the evidence and how far off it may be.
-
-    Attributes
-    ----------
-    name : str
-        A parameter (``"call_hours"``) or a number of a cause (``"neglect.annual_rate"``).
-    unit, grade : str
-        Grade from A (official statistics) to D (assumption).
-    low, central, high : float
-        ``central`` is the mode of the triangle, on a log scale where high/low exceeds 3.
-    whole : bool
-        Whether only whole numbers make sense.
-    """
+    """One number of the evidence and how far off it may be."""
 
     name: str
+    """A parameter (``"call_hours"``) or a number of a cause (``"neglect.annual_rate"``)."""
     unit: str
     grade: str
+    """Grade from A (official statistics) to D (assumption)."""
     low: float
     central: float
     high: float
+    """``central`` is the mode of the triangle, on a log scale where high/low exceeds 3."""
     whole: bool = False
+    """Whether only whole numbers make sense."""
 
     @property
     def log_scale(self) -> bool:
@@ -52,9 +44,9 @@ class UncertainInput:
 
         Parameters
         ----------
-        quantile : float
+        quantile
             0 (lowest) to 1 (highest).
-        below : float
+        below
             What the value may not exceed, at least ``low``.
 
         Examples
@@ -122,7 +114,7 @@ def evidence_at(
     ----------
     quantiles : mapping of str to float
         From the name of an uncertain input to a quantile, 0 to 1; others stay where they are.
-    evidence_set : str or Evidence
+    evidence_set
         What the others are taken from.
 
     Returns

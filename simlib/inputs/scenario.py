@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from importlib import import_module
 from typing import Annotated, Any, Self
 
 from pydantic import Field, field_validator, model_validator
@@ -23,49 +22,35 @@ _NOT_CHANGED_BY_VALUE = ("name", "label", "client_label", "rationale")
 
 
 class Scenario(Record):
-    """Everything one simulation is told; the world is everything else.
-
-    Parameters
-    ----------
-    book : Book or str
-        A book, the name of a shipped one, or a path.
-    discipline : Discipline or str
-        The diary, or the name of a shipped one.
-    evidence : Evidence or str
-        What the world is like, or the name of a shipped set.
-    name, label : str
-        Key in result frames and words in charts; by default the discipline's.
-    stress : sequence of StressEvent or str
-        Forced events (``"lose top:1 in week 52"``).
-    horizon_years : int
-        Whole years, 1 to 20.
-    typical_new_account : float, optional
-        Median revenue a year of a new account in money; replaces the evidence and lifts the cap.
-    request_hours : float, optional
-        Hours per service request, if the client knows them.
-    unlimited_cash : bool
-        The firm can neither close nor lay off: for questions about accounts alone.
-    grievances : bool
-        A rival structure of losses: late and ignored requests add up until an account has had
-        enough; nothing else stands for competitors and neglect.
-    spoiling : bool
-        Another: a relationship protects the less, the more of his hours its owner hunts.
-    """
+    """Everything one simulation is told; the world is everything else."""
 
     book: Book
+    """A book, the name of a shipped one, or a path."""
     discipline: Discipline = Field(default_factory=lambda: discipline("weekly_block"))
+    """The diary, or the name of a shipped one."""
     evidence: Evidence = Field(default_factory=lambda: Evidence.named("graded"))
+    """What the world is like, or the name of a shipped set."""
     name: Annotated[str, Field(max_length=80)] = ""
     label: Annotated[str, Field(max_length=80)] = ""
+    """Key in result frames and words in charts; by default the discipline's."""
     stress: tuple[StressEvent, ...] = ()
+    """Forced events (``"lose top:1 in week 52"``)."""
     horizon_years: Annotated[int, Field(ge=1, le=20)] = Field(
         default_factory=lambda: int(parameters()["horizon_years"].central)
     )
+    """Whole years, 1 to 20."""
     typical_new_account: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
+    """Median revenue a year of a new account in money; replaces the evidence and lifts the cap."""
     request_hours: Annotated[float, Field(ge=0, le=400)] | None = None
+    """Hours per service request, if the client knows them."""
     unlimited_cash: bool = False
+    """The firm can neither close nor lay off: for questions about accounts alone."""
     grievances: bool = False
+    """A rival structure of losses: late and ignored requests add up until an account has had
+    enough; nothing else stands for competitors and neglect.
+    """
     spoiling: bool = False
+    """Another: a relationship protects the less, the more of his hours its owner hunts."""
 
     @field_validator("book", mode="before")
     @classmethod
@@ -150,15 +135,6 @@ class Scenario(Record):
         if fields.keys() & {"discipline", "name"} and self.label == self.default_label:
             renew["label"] = ""
         return renew
-
-    def audit(self, *results: Any, **known: Any) -> tuple[Any, ...]:
-        """Return what a sceptical reader should be warned of, in plain words.
-
-        See `simlib.studies.audit.review`, which takes what was played and what is known besides.
-        """
-        review = import_module("simlib.studies.audit.review")  # by name: it is a layer above
-        warnings: tuple[Any, ...] = review.audit(self, *results, **known)
-        return warnings
 
     def key(self) -> str:
         """Return a hash (12 hex digits) of everything that decides the outcome."""

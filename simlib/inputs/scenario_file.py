@@ -12,7 +12,7 @@ from simlib.inputs.causes import Cause
 from simlib.inputs.disciplines import Discipline, discipline, disciplines
 from simlib.inputs.errors import InputError, unknown_name
 from simlib.inputs.evidence import Evidence
-from simlib.inputs.plain import fields_of, list_of, without_blanks
+from simlib.inputs.plain_yaml import fields_of, list_of, without_blanks
 from simlib.inputs.scenario import Scenario
 from simlib.inputs.shipped import load_book, shipped_books
 

@@ -8,37 +8,27 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from simlib.inputs.book import Book
+from simlib.inputs.book import SHIPPED, Book
 from simlib.inputs.errors import InputError, unknown_name
-from simlib.inputs.ledger import read_ledger
+from simlib.inputs.files import data_path
 from simlib.inputs.ledger_report import LedgerReport
-from simlib.inputs.paths import data_path
-from simlib.inputs.tables import Row, Table, read_table
+from simlib.inputs.reading.tables import Row, Table, read_table
 
-_BOOKS = ("crm_sample", "dealer", "giftware", "hms_associates", "supplier")
 _SECTOR_REPAIRS = {"technolgy": "technology"}
 
 
 @dataclass(frozen=True, slots=True)
 class ShippedLedger:
-    """A raw ledger and how it is read.
-
-    Parameters
-    ----------
-    file : str
-        Below ``data/raw``.
-    group : str or None
-        The column that tells one team's rows from another's; None where the file is one team.
-    needs_group : bool
-        Whether the file holds several firms, so that one must be chosen.
-    reading : mapping
-        Arguments of `read_ledger`.
-    """
+    """A raw ledger and how it is read."""
 
     file: str
+    """Below ``data/raw``."""
     group: str | None
+    """The column that tells one team's rows from another's; None where the file is one team."""
     needs_group: bool
+    """Whether the file holds several firms, so that one must be chosen."""
     reading: Mapping[str, Any]
+    """Arguments of `Book.read_ledger`."""
 
 
 _LEDGERS = {
@@ -98,7 +88,7 @@ def shipped_books() -> tuple[str, ...]:
     and ``giftware`` (Online Retail II) are real, ``crm_sample`` is a public sample of a made-up
     firm. ``data/README.md`` is their dictionary.
     """
-    return _BOOKS
+    return SHIPPED
 
 
 def shipped_ledgers() -> tuple[str, ...]:
@@ -115,13 +105,13 @@ def load_book(
     as_of: date | str | None = None,
     reps: int | Sequence[str] | None = None,
     owners: Iterable[str] | None = None,
-    encoding: str = "utf-8-sig",
+    encoding: str | None = None,
 ) -> Book:
     """Return a shipped book, a team of a shipped ledger, or the book in a file.
 
     Parameters
     ----------
-    name_or_path : str or Path
+    name_or_path
         ``"supplier"``, ``"sf_lobbying:Platinum Advisors"``, ``"crm:Melvin Marxen"`` or a path.
     name, period, currency, as_of, reps, owners, encoding
         As in `Book.from_csv`; a team of a ledger takes only ``name`` and ``reps``.
@@ -139,9 +129,9 @@ def load_book(
         return read_shipped_ledger(
             ledger, group=group, **{key: v for key, v in changes.items() if v is not None}
         )[0]
-    path = data_path("books", f"{text}.csv") if text in _BOOKS else Path(name_or_path)
-    if text not in _BOOKS and not path.suffix and not path.exists():
-        raise unknown_name("book (nor is it a file)", text, _BOOKS)
+    path = data_path("books", f"{text}.csv") if text in SHIPPED else Path(name_or_path)
+    if text not in SHIPPED and not path.suffix and not path.exists():
+        raise unknown_name("book (nor is it a file)", text, SHIPPED)
     return Book.from_csv(
         path,
         name=name,
@@ -152,13 +142,6 @@ def load_book(
         owners=owners,
         encoding=encoding,
     )
-
-
-def load_shipped(name: str) -> Book:
-    """Return a shipped book by name; a path is refused."""
-    if name not in _BOOKS:
-        raise unknown_name("shipped book", name, _BOOKS)
-    return load_book(name)
 
 
 def ledger_groups(name: str) -> tuple[str, ...]:
@@ -175,17 +158,13 @@ def read_shipped_ledger(
 
     Parameters
     ----------
-    ledger_name : str
+    ledger_name
         One of `shipped_ledgers`.
-    group : str, optional
+    group
         The firm (``sf_lobbying``), the manager whose team it is (``crm``) or the country
         (``online_retail``).
     **changes
-        Arguments of `read_ledger` that replace the usual ones, e.g. another ``window``.
-
-    Returns
-    -------
-    Book, LedgerReport
+        Arguments of `Book.read_ledger` that replace the usual ones, e.g. another ``window``.
     """
     ledger = _ledger(ledger_name)
     if group is None and ledger.needs_group:
@@ -200,7 +179,7 @@ def read_shipped_ledger(
     if group is not None and ledger.group:
         filters[ledger.group] = group
     reading.setdefault("name", group or ledger_name)
-    return read_ledger(_table(ledger), filters=filters, **reading)
+    return Book.read_ledger(_table(ledger), filters=filters, **reading)
 
 
 def _ledger(name: str) -> ShippedLedger:

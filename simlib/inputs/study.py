@@ -9,12 +9,11 @@ import yaml
 from pydantic import Field, ValidationError, field_validator
 
 from simlib.inputs.errors import InputError
-from simlib.inputs.plain import fields_of, flat, list_of
-from simlib.inputs.plain_yaml import read_plain, write_plain
+from simlib.inputs.files import write_text
+from simlib.inputs.plain_yaml import fields_of, flat, list_of, read_plain, write_plain
 from simlib.inputs.records import Record
 from simlib.inputs.scenario import Scenario
 from simlib.inputs.scenario_file import scenario_from_plain, scenario_to_plain
-from simlib.inputs.tables import write_text
 
 _FORMAT = 1
 

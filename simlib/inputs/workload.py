@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from simlib.inputs.quantity import left_to_right
-from simlib.inputs.seats import service_weight
+from simlib.inputs.units import service_weight
+from simlib.words import percent
 
 if TYPE_CHECKING:
     from simlib.inputs.book import Book
@@ -20,24 +21,16 @@ MOST_REQUEST_HOURS = 400.0
 
 @dataclass(frozen=True, slots=True)
 class Workload:
-    """The planned week of the initial book.
-
-    Attributes
-    ----------
-    request_hours : float
-        Hours one service request takes.
-    seat_load : dict of str to float
-        For each rep, planned service and quarterly conversations as a share of his hours.
-    ordinary_reps : tuple of int
-        Fewest and most reps with which a request would take 0.3 to 10 hours.
-    warnings : tuple of str
-        What a consultant should ask the client before believing a result.
-    """
+    """The planned week of the initial book."""
 
     request_hours: float
+    """Hours one service request takes."""
     seat_load: dict[str, float]
+    """For each rep, planned service and quarterly conversations as a share of his hours."""
     ordinary_reps: tuple[int, int]
+    """Fewest and most reps with which a request would take 0.3 to 10 hours."""
     warnings: tuple[str, ...]
+    """What a consultant should ask the client before believing a result."""
 
 
 def workload(scenario: Scenario) -> Workload:
@@ -67,6 +60,21 @@ def request_factors(book: Book) -> list[float]:
     """Return ``q`` of every account, how many requests it makes beside one of median revenue."""
     median = book.median_revenue
     return [service_weight(account.annual_revenue, median) for account in book.accounts]
+
+
+def prospect_sizes(scenario: Scenario) -> tuple[float, float]:
+    """Return what a prospect buys in the median, and the most that one may buy, a year.
+
+    By default the median is a share of the mean account without the largest, and no prospect is
+    larger than the second-largest account; a client who names a typical new account lifts the cap.
+    """
+    if scenario.typical_new_account is not None:
+        return scenario.typical_new_account, math.inf
+    revenues = [account.annual_revenue for account in scenario.book.accounts]
+    largest = revenues.index(max(revenues))
+    others = revenues[:largest] + revenues[largest + 1 :]
+    mean = left_to_right(others or revenues) / len(others or revenues)
+    return scenario.evidence["target_revenue_median"] * mean, max(others, default=math.inf)
 
 
 def _requests_per_week(scenario: Scenario) -> float:
@@ -126,7 +134,7 @@ def _full_weeks(scenario: Scenario, load: dict[str, float], reps: tuple[int, int
     rep = max(over, key=lambda name: over[name])
     return [
         f"{len(over)} of {len(load)} reps have more than a full week of planned work "
-        f"({rep}: {100 * over[rep]:.0f} %); for this book {_reps(*reps)} would be ordinary"
+        f"({rep}: {percent(over[rep])}); for this book {_reps(*reps)} would be ordinary"
     ]
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from simlib.inputs.errors import InputError
-from simlib.intake.booking import Booking, Ledger
+from simlib.inputs.reading.shape import RawTable
+from simlib.intake.booking import BOOKED, Booking, Fate, Ledger, Tally
 from simlib.intake.cleaning import (
     Repeats,
     in_one_currency,
@@ -17,53 +18,42 @@ from simlib.intake.cleaning import (
     without_twins,
 )
 from simlib.intake.directory import Directory, directory_of, short_id
-from simlib.intake.labels import Naming, naming
+from simlib.intake.labels import Naming, name_of, naming
 from simlib.intake.mapping.columns import Line, lines_of
 from simlib.intake.mapping.mapping import FileMapping, Mapping
-from simlib.intake.names import name_of
-from simlib.intake.reading.raw import RawTable
-from simlib.intake.tally import BOOKED, Fate, Tally
 
 MONEY = ("ledger", "deals")
 NO_ACCOUNT, NO_AMOUNT, NO_DAY = "no account", "no amount", "no day"
+_INCOMPLETE: dict[str, Callable[[Line], bool]] = {
+    NO_AMOUNT: lambda line: line.amount is None,
+    NO_ACCOUNT: lambda line: not line.account and not line.account_id,
+    NO_DAY: lambda line: line.day is None,
+}
 
 
 @dataclass(frozen=True)
 class Booked:
-    """A ledger, and what became of every row that was read.
-
-    Parameters
-    ----------
-    ledger : Ledger
-        What is kept, under real names.
-    fates : tuple of Fate
-        "booked" first.
-    rows_read : int
-        Rows of money in all files.
-    read : Decimal
-        What they come to, summed before anything was left out; other currencies apart.
-    twins, repeats : Repeats
-        Rows that look repeated but were left in.
-    conventions : tuple of (str, str, str)
-        File, decimal mark and order of dates.
-    staff : tuple of str
-        People named in a file of their own.
-    naming : Naming
-        What was odd about ids and names.
-    sums : dict of str to Decimal
-        What all rows of each file come to.
-    """
+    """A ledger, and what became of every row that was read."""
 
     ledger: Ledger
+    """What is kept, under real names."""
     fates: tuple[Fate, ...]
+    """"booked" first."""
     rows_read: int
+    """Rows of money in all files."""
     read: Decimal
+    """What they come to, summed before anything was left out; other currencies apart."""
     twins: Repeats
     repeats: Repeats
+    """Rows that look repeated but were left in."""
     conventions: tuple[tuple[str, str, str], ...]
+    """File, decimal mark and order of dates."""
     staff: tuple[str, ...]
+    """People named in a file of their own."""
     naming: Naming
+    """What was odd about ids and names."""
     sums: dict[str, Decimal]
+    """What all rows of each file come to."""
 
 
 def book_rows(tables: Sequence[RawTable], mapping: Mapping) -> Booked:
@@ -71,14 +61,10 @@ def book_rows(tables: Sequence[RawTable], mapping: Mapping) -> Booked:
 
     Parameters
     ----------
-    tables : sequence of RawTable
+    tables
         All files of the client.
-    mapping : Mapping
+    mapping
         How they are read; it knows every one of them.
-
-    Returns
-    -------
-    Booked
 
     Raises
     ------
@@ -133,13 +119,6 @@ def book_rows(tables: Sequence[RawTable], mapping: Mapping) -> Booked:
             for (table, _), each in zip(money, read, strict=True)
         },
     )
-
-
-_INCOMPLETE: dict[str, Callable[[Line], bool]] = {
-    NO_AMOUNT: lambda line: line.amount is None,
-    NO_ACCOUNT: lambda line: not line.account and not line.account_id,
-    NO_DAY: lambda line: line.day is None,
-}
 
 
 def _won_and_wanted(

@@ -8,15 +8,17 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_DOWN, Decimal
 
 from simlib.inputs.errors import InputError
+from simlib.inputs.reading.shape import RawTable, text_of
+from simlib.intake.booking import Tally
 from simlib.intake.mapping.columns import Line
+from simlib.intake.mapping.days import days_of
 from simlib.intake.mapping.mapping import RepeatedFees
-from simlib.intake.tally import Tally
 
 OVERLAP = "the same row in an earlier file or sheet"
 TWICE = "the same row twice in one file"
 REPEATED = "a fee told again by another rep"
-
 _CENT = Decimal("0.01")
+_MANY = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,3 +148,33 @@ def _split(group: Sequence[Line], tally: Tally) -> dict[int, Line | None]:
     shares = [fee - share * (len(group) - 1), *[share] * (len(group) - 1)]
     tally.add_money(f"{REPEATED} (shared out)", fee * (len(group) - 1))
     return {id(line): replace(line, amount=part) for line, part in zip(group, shares, strict=True)}
+
+
+def ids_are_reissued(table: RawTable, columns: Mapping[str, str]) -> bool:
+    """Return whether many names come back under another id once the former one has ended.
+
+    Parameters
+    ----------
+    table
+        A table of money.
+    columns
+        Meaning to column; without both an id and a name nothing is re-issued.
+    """
+    if not {"account_id", "account", "date"} <= columns.keys():
+        return False
+    try:
+        days, _ = days_of(table, columns["date"])
+    except InputError:
+        return False
+    years: dict[str, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
+    names = table.values(columns["account"])
+    for name, key, day in zip(names, table.values(columns["account_id"]), days, strict=True):
+        if day and text_of(name).strip() and text_of(key).strip():
+            years[text_of(name).strip()][text_of(key).strip()].add(day.year)
+    again = sum(_one_after_another(list(ids.values())) for ids in years.values())
+    return again > _MANY * max(1, len(years))
+
+
+def _one_after_another(spans: list[set[int]]) -> bool:
+    """Whether there are several ids, no two of them used in one year."""
+    return len(spans) > 1 and sum(map(len, spans)) == len(set().union(*spans))

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from simlib.inputs.errors import InputError
-from simlib.inputs.window import Window
+from simlib.inputs.ledger import Window
 from simlib.intake.booking import Ledger
 
 USUAL_LIVE_MONTHS = 3
@@ -21,24 +21,16 @@ _OFTEN = 0.9
 
 @dataclass(frozen=True)
 class Coverage:
-    """The months that are added up, and why these.
-
-    Parameters
-    ----------
-    window : Window
-        Whole months.
-    live_within_months : int or None
-        As in `simlib.inputs.ledger.read_ledger`.
-    said : tuple of str
-        How both were chosen.
-    warnings : tuple of str
-        Days that stand apart from all others.
-    """
+    """The months that are added up, and why these."""
 
     window: Window
+    """Whole months."""
     live_within_months: int | None
+    """As in `simlib.inputs.ledger.sum_ledger`."""
     said: tuple[str, ...] = ()
+    """How both were chosen."""
     warnings: tuple[str, ...] = ()
+    """Days that stand apart from all others."""
 
 
 def default_window(ledger: Ledger) -> tuple[Window, tuple[str, ...]]:

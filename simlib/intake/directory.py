@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from simlib.inputs.reading.shape import RawTable, text_of
+from simlib.intake.labels import name_of
 from simlib.intake.mapping.mapping import FileMapping
-from simlib.intake.names import name_of
-from simlib.intake.reading.raw import RawTable
-from simlib.intake.reading.values import text_of
 
 _SALESFORCE_ID = re.compile(r"[A-Za-z0-9]{15}(?:[A-Z0-5]{3})?", re.ASCII)
 
@@ -26,25 +25,17 @@ class Known:
 
 @dataclass
 class Directory:
-    """Accounts and people by key.
-
-    Parameters
-    ----------
-    by_id, by_name : dict of str to Known
-        Accounts.
-    people : dict of str to str
-        Name of a person by id.
-    staff : tuple of str
-        Everybody in the files of people.
-    twice : int
-        Names that several ids of the accounts files share.
-    """
+    """Accounts and people by key."""
 
     by_id: dict[str, Known] = field(default_factory=dict)
     by_name: dict[str, Known] = field(default_factory=dict)
+    """Accounts."""
     people: dict[str, str] = field(default_factory=dict)
+    """Name of a person by id."""
     staff: tuple[str, ...] = ()
+    """Everybody in the files of people."""
     twice: int = 0
+    """Names that several ids of the accounts files share."""
 
     def account(self, key: str, name: str) -> Known | None:
         """Return what is known of an account, by id before name."""

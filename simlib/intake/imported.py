@@ -10,10 +10,11 @@ from typing import Any
 
 from simlib.inputs.book import Book
 from simlib.inputs.errors import InputError
-from simlib.inputs.ledger import read_ledger
+from simlib.inputs.ledger import Window
 from simlib.inputs.ledger_report import LedgerReport
-from simlib.inputs.tables import Row, Table
-from simlib.inputs.window import Window
+from simlib.inputs.reading.raw import read_all
+from simlib.inputs.reading.shape import RawTable
+from simlib.inputs.reading.tables import Row, Table
 from simlib.intake.booked import book_rows
 from simlib.intake.booking import Ledger
 from simlib.intake.coverage import Coverage, default_live, default_window
@@ -21,7 +22,6 @@ from simlib.intake.mapping.mapping import Mapping
 from simlib.intake.mapping.propose import propose
 from simlib.intake.privacy.masking import Masked, masked
 from simlib.intake.privacy.pseudonyms import Pseudonyms
-from simlib.intake.reading.raw import RawTable, read_all
 from simlib.intake.report.quality import QualityReport
 from simlib.intake.report.reporting import report_of
 
@@ -33,27 +33,18 @@ _GROUPS = ("owner", "buyer", "parent", "sector")
 
 @dataclass(frozen=True)
 class Imported:
-    """What a client's files came to.
-
-    Parameters
-    ----------
-    book : Book
-        Accounts of the window, masked unless names are shown.
-    ledger : Ledger
-        Every booking, masked alike.
-    report : QualityReport
-        What became of every row and cent.
-    mapping : Mapping
-        How the files were read; renames under pseudonyms where masked.
-    pseudonyms : Pseudonyms or None
-        The key to the names; None if names are shown.
-    """
+    """What a client's files came to."""
 
     book: Book
+    """Accounts of the window, masked unless names are shown."""
     ledger: Ledger
+    """Every booking, masked alike."""
     report: QualityReport
+    """What became of every row and cent."""
     mapping: Mapping
+    """How the files were read; renames under pseudonyms where masked."""
     pseudonyms: Pseudonyms | None = None
+    """The key to the names; None if names are shown."""
 
 
 def import_files(
@@ -86,10 +77,6 @@ def import_files(
         Column to text, added to the mapping's.
     currency, dates, decimals : str, optional
         Answers to what the files leave open, as in `Mapping` and `FileMapping`.
-
-    Returns
-    -------
-    Imported
 
     Raises
     ------
@@ -126,9 +113,22 @@ def import_files(
     )
 
 
-def book_of(*paths: str | Path, **reading: Any) -> Book:
-    """Return the book in a client's files under real names: see `import_files`."""
-    return import_files(paths, **{"show_names": True, **reading}).book
+def read_crm(*exports: str | Path, **reading: Any) -> Book:
+    """Return the book in exports of a CRM, or in any other files of a client, under real names.
+
+    Parameters
+    ----------
+    *exports : str or Path
+        Files of one firm.
+    **reading
+        As in `import_files`.
+
+    Raises
+    ------
+    InputError
+        For what cannot be read, and for questions that nobody has answered.
+    """
+    return import_files(exports, **{"show_names": True, **reading}).book
 
 
 def _mapping(
@@ -194,7 +194,7 @@ def _book(shown: Masked, coverage: Coverage, title: str) -> tuple[Book, LedgerRe
         if any(getattr(booking, group) for booking in ledger.bookings)
     }
     columns["month" if ledger.by_month else "date"] = "day"
-    return read_ledger(
+    return Book.read_ledger(
         _table(ledger),
         account="account",
         amount="amount",

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from simlib.inputs.disciplines import TaskKind
 from simlib.model import rules
 from simlib.model.clock import Process, Rank
 from simlib.model.desk import add_task
 from simlib.model.firm import Firm
 from simlib.model.plan import SCOPES
 from simlib.model.shocks import complain, forgive, trouble_strikes
-from simlib.model.state import Account, Kind, Rep, Status, Task
+from simlib.model.state import Account, Rep, Status, Task
 from simlib.world.streams import purpose
 
 _REQUEST_GAP = purpose("request_gap")
-_TOUCH_CLOCKS = {
-    Kind.REVIEW: (purpose("review_phase"), Rank.REVIEW_DUE),
-    Kind.GESTURE: (purpose("gesture_phase"), Rank.GESTURE_DUE),
+_TOUCH_CLOCKS: dict[int, tuple[int, Rank]] = {
+    TaskKind.REVIEW: (purpose("review_phase"), Rank.REVIEW_DUE),
+    TaskKind.GESTURE: (purpose("gesture_phase"), Rank.GESTURE_DUE),
 }
 _INITIAL_PROMISE = 0.0
 
@@ -44,8 +45,8 @@ def account_lives(firm: Firm, account: Account, level: float, over_promise: floa
     firm.join(account)
     firm.start(requests_arrive(firm, account))
     levers = firm.levers
-    firm.start(touches_come_due(firm, account, Kind.REVIEW, levers.review_every_weeks))
-    firm.start(touches_come_due(firm, account, Kind.GESTURE, levers.gesture_every_weeks))
+    firm.start(touches_come_due(firm, account, TaskKind.REVIEW, levers.review_every_weeks))
+    firm.start(touches_come_due(firm, account, TaskKind.GESTURE, levers.gesture_every_weeks))
 
 
 def won_account_lives(firm: Firm, account: Account) -> None:
@@ -107,7 +108,7 @@ def serve(firm: Firm, rep: Rep, task: Task) -> None:
 def review(firm: Firm, rep: Rep, task: Task) -> None:
     """Finish a conversation or an e-mail."""
     account = _of(task)
-    account.open_touches.remove(Kind.REVIEW)
+    account.open_touches.remove(TaskKind.REVIEW)
     firm.touch(account, firm.plan.touch_lift)
     if firm.levers.review_channel == "conversation":
         forgive(account)
@@ -117,7 +118,7 @@ def review(firm: Firm, rep: Rep, task: Task) -> None:
 def gesture(firm: Firm, rep: Rep, task: Task) -> None:
     """Finish a gesture."""
     account = _of(task)
-    account.open_touches.remove(Kind.GESTURE)
+    account.open_touches.remove(TaskKind.GESTURE)
     firm.touch(account, firm.values["gesture_lift"])
     firm.record("gestured", rep=rep.order, account=account.order)
 
@@ -126,13 +127,13 @@ def _ask_for_service(firm: Firm, account: Account) -> None:
     owner = account.owner
     if account.open_requests >= firm.values["max_open_requests"]:
         _disappoint(firm, account)
-        owner.month.ignored_hours += firm.plan.task_hours[Kind.SERVICE]
+        owner.month.ignored_hours += firm.plan.task_hours[TaskKind.SERVICE]
         firm.record("ignored", rep=owner.order, account=account.order)
         complain(firm, account)
         return
     account.open_requests += 1
     firm.record("requested", rep=owner.order, account=account.order)
-    add_task(firm, owner, _task(firm, Kind.SERVICE, account))
+    add_task(firm, owner, _task(firm, TaskKind.SERVICE, account))
 
 
 def _disappoint(firm: Firm, account: Account) -> None:

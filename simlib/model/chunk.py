@@ -29,29 +29,22 @@ WORLD_EVENT_DTYPE = np.dtype([("world", "i8"), *EVENT_DTYPE.descr])
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Worlds ``first`` to ``first + count - 1`` of one scenario.
-
-    Attributes
-    ----------
-    events : ndarray of WORLD_EVENT_DTYPE
-    monthly : ndarray, shape (count, months + 1, len(MONTHLY_COLUMNS))
-    reps : ndarray, shape (count, months + 1, seats, len(REP_COLUMNS))
-    retention : ndarray, shape (count, years, 2)
-        NRR and GRR of each year.
-    tallies : ndarray of TALLY_DTYPE
-        Counted from all events, whatever part of them is kept.
-    losses : ndarray of int64, shape (months, 2, causes)
-        Accounts lost in each month by cause over all worlds: of the initial book, and of those won
-        since.
-    """
+    """Worlds ``first`` to ``first + count - 1`` of one scenario."""
 
     first: int
     events: np.ndarray
     monthly: np.ndarray
+    """Shape (count, months + 1, len(MONTHLY_COLUMNS))."""
     reps: np.ndarray
+    """Shape (count, months + 1, seats, len(REP_COLUMNS))."""
     retention: np.ndarray
+    """NRR and GRR of each year; shape (count, years, 2)."""
     tallies: np.ndarray
+    """Counted from all events, whatever part of them is kept."""
     losses: np.ndarray
+    """Accounts lost in each month by cause over all worlds: of the initial book, and of those won
+    since; shape (months, 2, causes).
+    """
 
     @property
     def count(self) -> int:

@@ -20,39 +20,32 @@ Process = Generator[simpy.Event, Any, None]
 CAUSE_BITS = 12
 ENTITY_BITS = 32
 _SIMPY_OWN = 2
+"""Priorities that SimPy keeps for itself."""
 
 MOST_CAUSES = 1 << CAUSE_BITS
-
-
-def _place(number: int) -> int:
-    """Return where the keys of a rank begin: above SimPy's own and all lower ranks."""
-    return _SIMPY_OWN + (number << (CAUSE_BITS + ENTITY_BITS))
+RANK_BITS = CAUSE_BITS + ENTITY_BITS
+"""Below the rank, for entity and cause."""
 
 
 class Rank(IntEnum):
-    """Who goes first at equal times; the values leave room for entity and cause."""
+    """Who goes first at equal times."""
 
-    FORCED = _place(1)
-    SEAT_FILLED = _place(2)
-    DEPARTURE = _place(3)
-    TASK_DONE = _place(4)
-    MANAGER_DONE = _place(5)
-    DECISION = _place(6)
-    SHOCK = _place(7)
-    REQUEST = _place(8)
-    REVIEW_DUE = _place(9)
-    GESTURE_DUE = _place(10)
-    DISCOVERY_READY = _place(11)
-    OPPORTUNITY_DECISION = _place(12)
-    CALL_DUE = _place(13)
-    CHECK_IN_DUE = _place(14)
-    MONTH_END = _place(15)
-    HORIZON = _place(16)
-
-    @property
-    def number(self) -> int:
-        """The rank itself, without room for entity and cause."""
-        return (self - _SIMPY_OWN) >> (CAUSE_BITS + ENTITY_BITS)
+    FORCED = 1
+    SEAT_FILLED = 2
+    DEPARTURE = 3
+    TASK_DONE = 4
+    MANAGER_DONE = 5
+    DECISION = 6
+    SHOCK = 7
+    REQUEST = 8
+    REVIEW_DUE = 9
+    GESTURE_DUE = 10
+    DISCOVERY_READY = 11
+    OPPORTUNITY_DECISION = 12
+    CALL_DUE = 13
+    CHECK_IN_DUE = 14
+    MONTH_END = 15
+    HORIZON = 16
 
 
 class Moment(simpy.Event):
@@ -67,5 +60,5 @@ class Moment(simpy.Event):
         self.callbacks = []
         self._ok = True
         self._value = None
-        key = rank + (entity << CAUSE_BITS) + cause
-        env.schedule(self, EventPriority(key), delay)
+        key = (int(rank) << RANK_BITS) + (entity << CAUSE_BITS) + cause
+        env.schedule(self, EventPriority(_SIMPY_OWN + key), delay)

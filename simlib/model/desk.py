@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from heapq import heappop, heappush
 
-from simlib.inputs.disciplines import TASK_KINDS
+from simlib.inputs.disciplines import TASK_KINDS, TaskKind
 from simlib.model import rules
 from simlib.model.clock import Process, Rank
 from simlib.model.firm import Firm
-from simlib.model.state import Kind, MonthOfRep, Rep, Task
+from simlib.model.state import MonthOfRep, Rep, Task
 
 Effect = Callable[[Firm, Rep, Task], None]
 
@@ -78,7 +78,7 @@ def hunting_share(rep: Rep) -> float:
 def close_month_of_work(rep: Rep) -> None:
     """Remember the hours of the month that ends, and of the two before it."""
     hours = rep.month.hours
-    hunting = hours[Kind.CALL] + hours[Kind.DISCOVERY] + hours[Kind.PROPOSAL]
+    hunting = hours[TaskKind.CALL] + hours[TaskKind.DISCOVERY] + hours[TaskKind.PROPOSAL]
     booked = 0.0
     for each in hours:
         booked += each

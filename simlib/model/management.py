@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from heapq import heappop, heappush
 
+from simlib.inputs.disciplines import TaskKind
 from simlib.model import rules
 from simlib.model.clock import Process, Rank
 from simlib.model.desk import add_task
 from simlib.model.firm import Firm
-from simlib.model.state import Kind, Manager, Opportunity, Rep, Request, Task
+from simlib.model.state import Manager, Opportunity, Rep, Request, Task
 from simlib.world.streams import purpose
 
 _ONE_TO_ONE_PHASE = purpose("one_to_one_phase")
@@ -112,7 +113,7 @@ def _gather(firm: Firm) -> None:
 
 
 def _add_check_in(firm: Firm, rep: Rep) -> None:
-    add_task(firm, rep, Task(Kind.CHECK_IN, firm.plan.task_hours[Kind.CHECK_IN], firm.week))
+    add_task(firm, rep, Task(TaskKind.CHECK_IN, firm.plan.task_hours[TaskKind.CHECK_IN], firm.week))
 
 
 def _ask(firm: Firm, what: int, entity: int, request: Request) -> None:

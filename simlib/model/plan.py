@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-
-import numpy as np
+from enum import IntEnum
 
 from simlib.inputs.account import Account
 from simlib.inputs.causes import GRIEVANCE, Cause
@@ -14,14 +13,33 @@ from simlib.inputs.errors import InputError
 from simlib.inputs.ids import SEPARATOR, entity, refuse_collisions, refuse_equal_hashes
 from simlib.inputs.quantity import left_to_right
 from simlib.inputs.scenario import Scenario
-from simlib.inputs.workload import seat_turnover, workload
+from simlib.inputs.units import MONTHS_PER_YEAR, WEEKS_PER_YEAR, weeks_of_months
+from simlib.inputs.workload import prospect_sizes, seat_turnover, workload
 from simlib.model import rules
 from simlib.model.clock import MOST_CAUSES
 from simlib.world.streams import purpose, refuse_purpose_collisions
 
-SCOPES = ("account", "buyer", "parent", "sector", "economy")
-_WEEKS_A_YEAR = 52.0
-_MONTHS_A_YEAR = 12
+
+class Scope(IntEnum):
+    """Whom one shock hits at once."""
+
+    ACCOUNT = 0
+    BUYER = 1
+    PARENT = 2
+    SECTOR = 3
+    ECONOMY = 4
+
+
+class Force(IntEnum):
+    """What a stress event does."""
+
+    LOSE = 0
+    SHRINK = 1
+    STRIKE = 2
+    LEAVES = 3
+
+
+SCOPES = tuple(scope.name.lower() for scope in Scope)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,26 +70,11 @@ class ForcedPlan:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What `play` needs to know, in canonical order throughout.
-
-    Attributes
-    ----------
-    values : mapping of str to float
-        The evidence.
-    account_entities, revenues, owners : tuple
-        The initial accounts; owners are seat positions.
-    units : dict of str to tuple of int
-        For each scope the position of every initial account's unit.
-    unit_entities : dict of str to tuple of int
-        For each scope the entity of every unit, in canonical order.
-    grievance : int
-        Position of the cause by which grievances end an account; -1 where they do not.
-    cause_names : tuple of str
-        What the cause column of an event row means: the causes, then what stress events add.
-    """
+    """What `play` needs to know, in canonical order throughout."""
 
     scenario: Scenario
     values: Mapping[str, float]
+    """The evidence."""
     levers: Discipline
     priorities: tuple[int, ...]
     horizon_weeks: float
@@ -80,13 +83,18 @@ class Plan:
     account_entities: tuple[int, ...]
     revenues: tuple[float, ...]
     owners: tuple[int, ...]
+    """The initial accounts; owners are seat positions."""
     rep_entities: tuple[int, ...]
     units: Mapping[str, tuple[int, ...]]
+    """For each scope the position of every initial account's unit."""
     unit_entities: Mapping[str, tuple[int, ...]]
+    """For each scope the entity of every unit, in canonical order."""
     sector_of_prospects: int
     causes: tuple[CausePlan, ...]
     grievance: int
+    """Position of the cause by which grievances end an account; -1 where they do not."""
     cause_names: tuple[str, ...]
+    """What the cause column of an event row means: the causes, then what stress events add."""
     forced: tuple[ForcedPlan, ...]
     prospect_entities: tuple[tuple[int, ...], ...]
     median_revenue: float
@@ -115,9 +123,9 @@ def plan(scenario: Scenario) -> Plan:
         If ids or streams collide, fixed cost would be negative, or a stress event means nothing.
     """
     book, evidence = scenario.book, scenario.evidence
-    months = _MONTHS_A_YEAR * scenario.horizon_years
+    months = MONTHS_PER_YEAR * scenario.horizon_years
     causes, names = _causes(scenario)
-    median, prospect_median, cap = _sizes(scenario)
+    prospect_median, cap = prospect_sizes(scenario)
     units = {scope: _units(scenario, scope) for scope in SCOPES}
     rep_position = {rep: order for order, rep in enumerate(book.reps)}
     return Plan(
@@ -125,9 +133,9 @@ def plan(scenario: Scenario) -> Plan:
         values=evidence.values,
         levers=scenario.discipline,
         priorities=tuple(scenario.discipline.priority_of(kind) for kind in TASK_KINDS),
-        horizon_weeks=_WEEKS_A_YEAR * scenario.horizon_years,
+        horizon_weeks=WEEKS_PER_YEAR * scenario.horizon_years,
         months=months,
-        month_ends=tuple(k * 52.0 / 12.0 for k in range(months + 1)),
+        month_ends=tuple(weeks_of_months(k) for k in range(months + 1)),
         account_entities=tuple(entity("account", a.account_id) for a in book.accounts),
         revenues=tuple(a.annual_revenue for a in book.accounts),
         owners=tuple(rep_position[a.owner] for a in book.accounts),
@@ -140,7 +148,7 @@ def plan(scenario: Scenario) -> Plan:
         cause_names=names,
         forced=_forced(scenario, names),
         prospect_entities=_prospects(scenario),
-        median_revenue=median,
+        median_revenue=book.median_revenue,
         prospect_median=prospect_median,
         prospect_cap=cap,
         total_revenue=left_to_right(a.annual_revenue for a in book.accounts) + book.pool_revenue,
@@ -168,19 +176,6 @@ def _causes(scenario: Scenario) -> tuple[tuple[CausePlan, ...], tuple[str, ...]]
         for order, cause in enumerate(found)
     )
     return plans, (*names, *sorted(extra))
-
-
-def _sizes(scenario: Scenario) -> tuple[float, float, float]:
-    """Return median initial revenue, median potential of a prospect and its cap."""
-    revenues = [account.annual_revenue for account in scenario.book.accounts]
-    median = scenario.book.median_revenue
-    if scenario.typical_new_account is not None:
-        return median, scenario.typical_new_account, np.inf
-    largest = revenues.index(max(revenues))
-    others = revenues[:largest] + revenues[largest + 1 :]
-    cap = max(others, default=np.inf)
-    mean = left_to_right(others or revenues) / len(others or revenues)
-    return median, scenario.evidence["target_revenue_median"] * mean, cap
 
 
 def _sectors(scenario: Scenario) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from simlib.inputs.disciplines import TaskKind
 from simlib.model.accounts import gesture, open_the_book, review, serve
 from simlib.model.books import firm_keeps_books
 from simlib.model.clock import Process, Rank
@@ -26,20 +27,20 @@ from simlib.model.prospecting import (
 )
 from simlib.model.records import Outcome, outcome
 from simlib.model.shocks import force, rescue
-from simlib.model.state import Account, Kind
+from simlib.model.state import Account
 from simlib.model.targets import list_targets
 from simlib.model.tenure import owner_leaves, tenure_begins
 
 EFFECTS: dict[int, Effect] = {
-    Kind.RESCUE: rescue,
-    Kind.CHECK_IN: check_in,
-    Kind.DISCOVERY: discover,
-    Kind.PROPOSAL: propose,
-    Kind.ONBOARDING: onboard,
-    Kind.SERVICE: serve,
-    Kind.REVIEW: review,
-    Kind.GESTURE: gesture,
-    Kind.CALL: call,
+    TaskKind.RESCUE: rescue,
+    TaskKind.CHECK_IN: check_in,
+    TaskKind.DISCOVERY: discover,
+    TaskKind.PROPOSAL: propose,
+    TaskKind.ONBOARDING: onboard,
+    TaskKind.SERVICE: serve,
+    TaskKind.REVIEW: review,
+    TaskKind.GESTURE: gesture,
+    TaskKind.CALL: call,
 }
 """What each kind of task does when it is done."""
 
@@ -51,10 +52,9 @@ def play(
 
     Parameters
     ----------
-    plan : Plan
-    seed : int
+    seed
         64-bit seed of the study.
-    world : int
+    world
         Number of the world, below 2**32; the same number is the same fate under every plan.
     processes : tuple of callable
         Further processes, written by an analyst: each gets the firm and lives in it.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from simlib.inputs.disciplines import TaskKind
 from simlib.model import rules
 from simlib.model.accounts import won_account_lives
 from simlib.model.clock import Process, Rank
@@ -9,7 +10,7 @@ from simlib.model.desk import add_task
 from simlib.model.firm import Firm
 from simlib.model.management import ask_manager_to_join
 from simlib.model.plan import SCOPES
-from simlib.model.state import Account, Kind, Opportunity, Rep, Target, Task, Unit
+from simlib.model.state import Account, Opportunity, Rep, Target, Task, Unit
 from simlib.model.targets import call_is_possible, next_target, rest
 from simlib.world.streams import purpose
 
@@ -69,7 +70,7 @@ def opportunity_ripens(firm: Firm, opportunity: Opportunity) -> Process:
 
 def begin_discovery(firm: Firm, opportunity: Opportunity) -> None:
     """Put the discovery of an opportunity into its rep's queue."""
-    _add_opportunity_task(firm, Kind.DISCOVERY, opportunity)
+    _add_opportunity_task(firm, TaskKind.DISCOVERY, opportunity)
 
 
 def discover(firm: Firm, rep: Rep, task: Task) -> None:
@@ -83,7 +84,7 @@ def discover(firm: Firm, rep: Rep, task: Task) -> None:
         return
     opportunity.discovered = True
     firm.record("opportunity", rep=rep.order, account=target.order, value=target.potential)
-    _add_opportunity_task(firm, Kind.PROPOSAL, opportunity)
+    _add_opportunity_task(firm, TaskKind.PROPOSAL, opportunity)
 
 
 def propose(firm: Firm, rep: Rep, task: Task) -> None:
@@ -151,7 +152,7 @@ def _plan_call(firm: Firm, rep: Rep) -> None:
     rep.month.calls_kept += 1
     if not rep.open_call:
         rep.open_call = True
-        add_task(firm, rep, Task(Kind.CALL, firm.plan.task_hours[Kind.CALL], firm.week))
+        add_task(firm, rep, Task(TaskKind.CALL, firm.plan.task_hours[TaskKind.CALL], firm.week))
 
 
 def _meeting_chance(firm: Firm, target: Target) -> float:
@@ -198,8 +199,8 @@ def _win(firm: Firm, opportunity: Opportunity) -> None:
     account.won_week = firm.week
     rep.accounts += 1
     firm.onboarding.append(account)
-    hours = firm.plan.task_hours[Kind.ONBOARDING]
-    add_task(firm, rep, Task(Kind.ONBOARDING, hours, firm.week, account=account))
+    hours = firm.plan.task_hours[TaskKind.ONBOARDING]
+    add_task(firm, rep, Task(TaskKind.ONBOARDING, hours, firm.week, account=account))
 
 
 def _own_units(firm: Firm, rep: Rep, target: Target) -> tuple[Unit, ...]:

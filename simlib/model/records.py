@@ -3,38 +3,50 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import IntEnum
 
 import numpy as np
 
 from simlib.inputs.disciplines import TASK_KINDS
 
-STORY_KINDS = (
-    "shock",
-    "heard",
-    "rescued",
-    "kept",
-    "lost",
-    "shrunk",
-    "call",
-    "meeting",
-    "flat_no",
-    "dropped",
-    "opportunity",
-    "declined",
-    "won",
-    "active",
-    "check_in",
-    "departure",
-    "seat_filled",
-    "layoff",
-    "handed_over",
-    "ruin",
-)
+
+class EventKind(IntEnum):
+    """What an event row says; those from ``REQUESTED`` on are daily work, kept in the full log."""
+
+    SHOCK = 0
+    HEARD = 1
+    RESCUED = 2
+    KEPT = 3
+    LOST = 4
+    SHRUNK = 5
+    CALL = 6
+    MEETING = 7
+    FLAT_NO = 8
+    DROPPED = 9
+    OPPORTUNITY = 10
+    DECLINED = 11
+    WON = 12
+    ACTIVE = 13
+    CHECK_IN = 14
+    DEPARTURE = 15
+    SEAT_FILLED = 16
+    LAYOFF = 17
+    HANDED_OVER = 18
+    RUIN = 19
+    REQUESTED = 20
+    IGNORED = 21
+    SERVED = 22
+    SERVED_LATE = 23
+    REVIEWED = 24
+    GESTURED = 25
+
+
+EVENT_KINDS = tuple(kind.name.lower() for kind in EventKind)
+"""Their names, as the events frame has them."""
+STORY_KINDS = EVENT_KINDS[: EventKind.REQUESTED]
 """Kinds of event rows that tell a firm's story."""
-TASK_ROW_KINDS = ("requested", "ignored", "served", "served_late", "reviewed", "gestured")
-"""The many rows of daily work, kept only in the full log."""
-EVENT_KINDS = STORY_KINDS + TASK_ROW_KINDS
-KIND_CODE = {kind: code for code, kind in enumerate(EVENT_KINDS)}
+KIND_CODE = {name: int(EventKind[name.upper()]) for name in EVENT_KINDS}
+"""The number of each name."""
 
 MONTHLY_COLUMNS = (
     "revenue",
@@ -77,46 +89,32 @@ EventRow = tuple[float, int, int, int, int, float]
 
 @dataclass(slots=True)
 class Records:
-    """Everything one world emits while it is played.
-
-    Attributes
-    ----------
-    events : list of EventRow
-        In the order in which they happened.
-    monthly : list of tuple
-        One row a month from month 0, columns `MONTHLY_COLUMNS`.
-    reps : list of list of tuple
-        For each month, one row a seat, columns `REP_COLUMNS`.
-    year_ends : list of dict of int to float
-        Full annual revenue by account order at each year end, the start first.
-    """
+    """Everything one world emits while it is played."""
 
     events: list[EventRow] = field(default_factory=list)
+    """In the order in which they happened."""
     monthly: list[tuple[float, ...]] = field(default_factory=list)
+    """One row a month from month 0, columns `MONTHLY_COLUMNS`."""
     reps: list[list[tuple[float, ...]]] = field(default_factory=list)
+    """For each month, one row a seat, columns `REP_COLUMNS`."""
     year_ends: list[dict[int, float]] = field(default_factory=list)
+    """Full annual revenue by account order at each year end, the start first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One world, played to its end.
-
-    Attributes
-    ----------
-    world : int
-    events : ndarray of EVENT_DTYPE
-    monthly : ndarray, shape (months + 1, len(MONTHLY_COLUMNS))
-        After a ruin revenue, accounts and seats are 0 and cash stays.
-    reps : ndarray, shape (months + 1, seats, len(REP_COLUMNS))
-    year_ends : tuple of dict
-        As in `Records`; shorter than the horizon if the firm closed.
-    """
+    """One world, played to its end."""
 
     world: int
     events: np.ndarray
     monthly: np.ndarray
+    """After a ruin revenue, accounts and seats are 0 and cash stays; shape (months + 1,
+    len(MONTHLY_COLUMNS)).
+    """
     reps: np.ndarray
+    """Shape (months + 1, seats, len(REP_COLUMNS))."""
     year_ends: tuple[dict[int, float], ...]
+    """As in `Records`; shorter than the horizon if the firm closed."""
 
 
 def outcome(world: int, records: Records, months: int) -> Outcome:

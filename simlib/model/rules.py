@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 
+from simlib.inputs.units import WEEKS_PER_MONTH, WEEKS_PER_YEAR, service_weight
 from simlib.world.jit import compiled
 
 # -- relationship and keenness ---------------------------------------------------------------
@@ -53,10 +54,8 @@ def kept(level: float, retention: float) -> float:
 # -- work --------------------------------------------------------------------------------------
 
 
-@compiled("float64(float64, float64)")
-def request_factor(revenue: float, median_revenue: float) -> float:
-    """Return ``q``, how many requests an account makes beside one of median revenue."""
-    return min(4.0, max(0.3, math.sqrt(revenue / median_revenue)))
+request_factor = compiled("float64(float64, float64)")(service_weight)
+"""``q``, how many requests an account makes beside one of median revenue."""
 
 
 @compiled("float64(float64, float64, float64)")
@@ -92,7 +91,7 @@ def later(week: float, delay_weeks: float) -> float:
 @compiled("float64(float64, float64)")
 def gap_weeks(exponential: float, annual_rate: float) -> float:
     """Return the weeks between two events of a Poisson process with a rate per year."""
-    return exponential * 52.0 / annual_rate
+    return exponential * WEEKS_PER_YEAR / annual_rate
 
 
 @compiled("float64(float64, float64)")
@@ -104,7 +103,7 @@ def request_gap_weeks(exponential: float, weekly_rate: float) -> float:
 @compiled("float64(float64)")
 def call_interval_weeks(calls_per_month: float) -> float:
     """Return the weeks between two calls that are due."""
-    return 52.0 / 12.0 / calls_per_month
+    return WEEKS_PER_MONTH / calls_per_month
 
 
 # -- shocks ------------------------------------------------------------------------------------

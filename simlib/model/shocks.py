@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from simlib.inputs.disciplines import TaskKind
 from simlib.model import rules
 from simlib.model.clock import Process, Rank
 from simlib.model.desk import add_task, hunting_share
 from simlib.model.firm import Firm
 from simlib.model.plan import CausePlan, ForcedPlan
-from simlib.model.state import NEVER, Account, Decision, Kind, Rep, Status, Task, Unit
+from simlib.model.state import NEVER, Account, Decision, Rep, Status, Task, Unit
 from simlib.world.streams import purpose
 
 FORCED_ORDINAL = 1 << 31
@@ -122,11 +123,11 @@ def _call_for_rescue(firm: Firm, decision: Decision) -> None:
     if account.open_rescue:
         return
     account.open_rescue = True
-    hours = firm.plan.task_hours[Kind.RESCUE]
+    hours = firm.plan.task_hours[TaskKind.RESCUE]
     add_task(
         firm,
         account.owner,
-        Task(Kind.RESCUE, hours, firm.week, account=account, decision=decision),
+        Task(TaskKind.RESCUE, hours, firm.week, account=account, decision=decision),
     )
 
 

@@ -8,7 +8,7 @@ from math import inf
 
 import simpy
 
-from simlib.inputs.disciplines import TASK_KINDS
+from simlib.inputs.disciplines import TASK_KINDS, TaskKind
 
 NEVER = -inf
 
@@ -19,12 +19,6 @@ class Status(IntEnum):
     WON = 1
     ACTIVE = 2
     LOST = 3
-
-
-class Kind:
-    """Kinds of task as positions in the usual order; the last tie-break of a queue."""
-
-    RESCUE, CHECK_IN, DISCOVERY, PROPOSAL, ONBOARDING, SERVICE, REVIEW, GESTURE, CALL = range(9)
 
 
 @dataclass(slots=True)
@@ -129,7 +123,7 @@ class Task:
             return not self.opportunity.closed
         if self.account is None:
             return not rep.laid_off
-        wanted = Status.WON if self.kind == Kind.ONBOARDING else Status.ACTIVE
+        wanted = Status.WON if self.kind == TaskKind.ONBOARDING else Status.ACTIVE
         return self.account.status is wanted
 
 

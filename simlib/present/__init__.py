@@ -1,1 +1,5 @@
-"""How results are shown: charts, tables and the HTML page. Computes nothing, imported on demand."""
+"""How results are shown: charts, tables and pages. Computes nothing, imported on demand."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach(__name__, submodules=["plots"])

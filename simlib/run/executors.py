@@ -5,15 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Generator
 from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor, as_completed
-from typing import Any, Literal, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args
 
 from simlib.inputs.errors import InputError
+
+if TYPE_CHECKING:
+    from distributed import Client
 
 Workers = Literal["threads", "processes", "here"]
 """``threads`` share one process (the compiled engine leaves them free), ``here`` is this thread."""
 Job = tuple[Any, ...]
 Answer = TypeVar("Answer")
-
 _MOST_ATTEMPTS = 3
 _IDLE_SECONDS = 60
 
@@ -98,3 +100,39 @@ def _collect(
             for future in futures:
                 future.cancel()
         raise
+
+
+class ClusterExecutor(Executor):
+    """Plays on the workers of a Dask cluster: ``executor=ClusterExecutor(client)``.
+
+    Parameters
+    ----------
+    client : distributed.Client
+
+    Notes
+    -----
+    ``client.get_executor()`` does the same, but in Dask 2026.8 it raises a TypeError where a worker
+    dies between giving an answer and its being fetched, though the answer is worked out again.
+    """
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def submit(
+        self, function: Callable[..., Answer], /, *args: Any, **kwargs: Any
+    ) -> Future[Answer]:
+        """Send a call to the cluster; a worker that dies has its calls made again elsewhere."""
+        there: Any = self._client.submit(function, *args, pure=False, **kwargs)
+        here: Future[Answer] = Future()
+        here.add_done_callback(lambda done: there.cancel() if done.cancelled() else None)
+        there.add_done_callback(lambda done: _settle(done, here))
+        return here
+
+
+def _settle(done: Any, answer: Future[Answer]) -> None:
+    if not answer.set_running_or_notify_cancel():
+        return
+    try:
+        answer.set_result(done.result())
+    except BaseException as error:
+        answer.set_exception(error)

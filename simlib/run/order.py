@@ -2,23 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
 from simlib.inputs.errors import InputError
 from simlib.inputs.scenario import Scenario
-from simlib.model.chunk import Chunk, Log
-from simlib.run.chunk import Engine, OwnProcess, play_chunk
-from simlib.run.pair_totals import PairTotals, pair_totals
-from simlib.run.totals import Totals, numbers, totals
+from simlib.model import play as simpy_model
+from simlib.model.chunk import Chunk, chunk_of
+from simlib.model.chunk import Log as Log
+from simlib.model.clock import Process
+from simlib.model.compiled.engine import play_chunk as play_compiled
+from simlib.model.firm import Firm
+from simlib.model.plan import plan
+from simlib.run.totals import PairTotals, Totals, numbers, pair_totals, totals
 from simlib.world.jit import sources_hash
 
+Engine = Literal["compiled", "simpy"]
+"""``compiled`` for many worlds; ``simpy`` to read, extend and check. Equal to the last bit."""
+OwnProcess = Callable[[Firm], Process]
+"""A process written by an analyst: it gets the firm of a world and lives in it (SimPy only)."""
 Keep = Literal["worlds", "totals"]
 """What is kept of the worlds: their rows, or only totals that do not grow with their number."""
-
 CHUNK_WORLDS = 250
 _SIMPY_CHUNK_WORLDS = 25
 _TOTALS_CHUNK_WORLDS = 500
+
+
+def play_chunk(
+    scenario: Scenario,
+    seed: int,
+    first: int,
+    count: int,
+    log: Log,
+    engine: Engine = "compiled",
+    processes: tuple[OwnProcess, ...] = (),
+) -> Chunk:
+    """Play ``count`` worlds of a scenario from world number ``first``."""
+    ready = plan(scenario)
+    if engine == "compiled":
+        return play_compiled(ready, seed, first, count, log)
+    worlds = range(first, first + count)
+    outcomes = [simpy_model.play(ready, seed, world, processes) for world in worlds]
+    return chunk_of(ready, first, outcomes, log)
 
 
 @dataclass(frozen=True, slots=True)

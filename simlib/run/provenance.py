@@ -18,33 +18,23 @@ _SET_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """What is needed to get the same numbers again, and to judge them.
-
-    Attributes
-    ----------
-    version, scenario_hash : str
-        Of simlib, and of everything that decides the outcome.
-    seed, first_world, world_count : int
-    evidence : str
-        The set's name in words, with a count of what was set by hand.
-    notes : tuple of str
-        What a reader must know: values outside their range, an odd workload, forced events.
-    book, book_source, data_date : str
-    stopped : str
-        Of a run until a precision: how many worlds it took, and why it stopped.
-    """
+    """What is needed to get the same numbers again, and to judge them."""
 
     version: str
     scenario_hash: str
+    """Of simlib, and of everything that decides the outcome."""
     seed: int
     first_world: int
     world_count: int
     evidence: str
+    """The set's name in words, with a count of what was set by hand."""
     notes: tuple[str, ...]
+    """What a reader must know: values outside their range, an odd workload, forced events."""
     book: str
     book_source: str
     data_date: str
     stopped: str = ""
+    """Of a run until a precision: how many worlds it took, and why it stopped."""
 
     def footer(self) -> str:
         """Return one line for the foot of a figure."""

@@ -13,9 +13,8 @@ from simlib.inputs.quantity import left_to_right
 from simlib.inputs.scenario import Scenario
 from simlib.model.chunk import Chunk
 from simlib.model.plan import plan
-from simlib.run.pair_totals import PairTotals
 from simlib.run.provenance import Provenance
-from simlib.run.totals import Totals
+from simlib.run.totals import PairTotals, Totals
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,21 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Run:
-    """One scenario in many worlds.
-
-    Attributes
-    ----------
-    scenario : Scenario
-    seed, first_world, world_count : int
-    provenance : Provenance
-    chunks : tuple of Chunk
-        What the rows of every world are made of; empty where only totals are kept.
-    totals : Totals or None
-        Totals over all worlds, kept in place of the rows.
-    reference_hash, pair : str, PairTotals or None
-        In a comparison of which only totals are kept: the scenario hash of the reference, and what
-        the two do in the same worlds.
-    """
+    """One scenario in many worlds."""
 
     scenario: Scenario
     seed: int
@@ -47,9 +32,14 @@ class Run:
     world_count: int
     provenance: Provenance
     chunks: tuple[Chunk, ...] = ()
+    """What the rows of every world are made of; empty where only totals are kept."""
     totals: Totals | None = None
+    """Totals over all worlds, kept in place of the rows."""
     reference_hash: str = ""
     pair: PairTotals | None = None
+    """In a comparison of which only totals are kept: the scenario hash of the reference, and what
+    the two do in the same worlds.
+    """
 
     @property
     def label(self) -> str:
@@ -86,7 +76,7 @@ class Run:
 
     @property
     def events(self) -> pd.DataFrame:
-        """One row an event that the log keeps; see `simlib.run.schemas` for all columns."""
+        """One row an event that the log keeps; see `simlib.run.frames` for all columns."""
         return self._rows.events
 
     @property

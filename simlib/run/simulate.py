@@ -11,10 +11,9 @@ from simlib.inputs.errors import InputError
 from simlib.inputs.scenario import Scenario
 from simlib.model.chunk import Log
 from simlib.model.records import MONTHLY_COLUMNS, REP_COLUMNS
-from simlib.run.chunk import Engine, OwnProcess
 from simlib.run.executors import Workers, refuse_unknown
 from simlib.run.gather import Gathered
-from simlib.run.order import Keep, Order
+from simlib.run.order import Engine, Keep, Order, OwnProcess
 from simlib.run.provenance import provenance
 from simlib.run.result import Comparison, Run
 from simlib.run.store import Store
@@ -45,7 +44,6 @@ def simulate(
 
     Parameters
     ----------
-    scenario : Scenario
     worlds : int, optional
         How many, by default 1,000; world ``k`` is the same fate whatever the number, the scenario,
         the engine or the executor.

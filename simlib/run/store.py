@@ -24,13 +24,20 @@ from simlib.inputs.errors import InputError
 from simlib.inputs.files import write_atomically
 from simlib.model.chunk import Chunk
 from simlib.run.order import Order, Piece, Sums
-from simlib.run.pair_totals import PairTotals
-from simlib.run.totals import Totals
+from simlib.run.totals import PairTotals, Totals
 
 _NAME = re.compile(r"(\d+)-(\d+)\.parquet")
 _SHAPES = b"simlib_shapes"
 _PARTS = {"chunk": Chunk, "totals": Totals, "pair": PairTotals}
 Arrays = dict[str, np.ndarray]
+_EXACT = (
+    "revenue",
+    "revenue_squares",
+    "columns",
+    "column_squares",
+    "revenue_product",
+    "column_product",
+)
 
 
 class Store:
@@ -152,16 +159,6 @@ def _plain(kind: str, name: str, values: np.ndarray) -> Any:
         return int(values)
     exact = kind != "chunk" and name in _EXACT
     return values.astype(object) if exact else values
-
-
-_EXACT = (
-    "revenue",
-    "revenue_squares",
-    "columns",
-    "column_squares",
-    "revenue_product",
-    "column_product",
-)
 
 
 def _table(arrays: Arrays) -> Any:

@@ -7,6 +7,7 @@ from itertools import count
 import numpy as np
 
 from simlib.inputs.scenario import Scenario
+from simlib.inputs.units import weeks_of_months
 from simlib.model.records import HOURS_COLUMNS, MONTHLY_COLUMNS, REP_COLUMNS
 
 _RECOVERED_SHARE = 0.9
@@ -41,7 +42,7 @@ def month_felt(week: float) -> int:
 
     A forced event comes before the month end of its instant.
     """
-    return max(1, next(month for month in count() if month * 52.0 / 12.0 >= week))
+    return max(1, next(month for month in count() if weeks_of_months(month) >= week))
 
 
 def drawdown(revenue: np.ndarray) -> np.ndarray:

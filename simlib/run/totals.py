@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from simlib.inputs.scenario import Scenario
+from simlib.inputs.units import weeks_of_months
 from simlib.model.chunk import Chunk
 from simlib.model.records import MONTHLY_COLUMNS
 from simlib.run.summary import world_summaries
@@ -29,7 +30,6 @@ PAIR_THRESHOLDS = (0.5, 0.6, 0.7, 0.8, 0.9)
 """Those for which it is counted how many worlds hold under both of two diaries."""
 _ROUNDING_WEEKS = 1e-6
 _PER_COUNT = 1 / QUANTUM
-
 COLUMNS = (
     "final_revenue",
     "cumulative_revenue",
@@ -48,34 +48,27 @@ COLUMNS = (
 
 @dataclass(frozen=True, eq=False)
 class Totals:
-    """Totals of one scenario over worlds; ``a + b`` are those of both.
-
-    Attributes
-    ----------
-    worlds : int
-    closed : ndarray of int64, shape (months + 1,)
-        Worlds whose firm is closed at each month end.
-    lowest : ndarray of int64, shape (months + 1, 101)
-        Worlds by the number of `THRESHOLDS` that revenue has held so far; closed firms hold none.
-    revenue_bins : ndarray of int64, shape (months + 1, REVENUE_BINS)
-        Worlds by revenue in per cent of initial revenue.
-    revenue, revenue_squares : ndarray of int, shape (months + 1,)
-        Sums of revenue as a share of initial revenue in quanta, and of their squares.
-    columns, column_squares : ndarray of int, shape (len(COLUMNS),)
-        The same for `COLUMNS`, each in its unit.
-    losses : ndarray of int64, shape (months, 2, causes)
-        As in `simlib.model.chunk.Chunk`.
-    """
+    """Totals of one scenario over worlds; ``a + b`` are those of both."""
 
     worlds: int
     closed: np.ndarray
+    """Worlds whose firm is closed at each month end; shape (months + 1,)."""
     lowest: np.ndarray
+    """Worlds by the number of `THRESHOLDS` that revenue has held so far; closed firms hold none;
+    shape (months + 1, 101).
+    """
     revenue_bins: np.ndarray
+    """Worlds by revenue in per cent of initial revenue; shape (months + 1, REVENUE_BINS)."""
     revenue: np.ndarray
     revenue_squares: np.ndarray
+    """Sums of revenue as a share of initial revenue in quanta, and of their squares; shape (months
+    + 1,).
+    """
     columns: np.ndarray
     column_squares: np.ndarray
+    """The same for `COLUMNS`, each in its unit; shape (len(COLUMNS),)."""
     losses: np.ndarray
+    """As in `simlib.model.chunk.Chunk`; shape (months, 2, causes)."""
 
     def __add__(self, other: Totals) -> Totals:
         """Return the totals over the worlds of both."""
@@ -84,25 +77,18 @@ class Totals:
 
 @dataclass(frozen=True, eq=False)
 class Numbers:
-    """The worlds of a chunk reduced to what totals and pairs are made of.
-
-    Attributes
-    ----------
-    revenue : ndarray of int64, shape (worlds, months + 1)
-        In quanta of initial revenue.
-    columns : ndarray of int64, shape (worlds, len(COLUMNS))
-    closed : ndarray of bool, shape (worlds, months + 1)
-    held : ndarray of int64, shape (worlds, months + 1)
-        How many `THRESHOLDS` revenue has held so far.
-    shares : ndarray of float, shape (worlds, months + 1)
-        Revenue as a share of initial revenue.
-    """
+    """The worlds of a chunk reduced to what totals and pairs are made of."""
 
     revenue: np.ndarray
+    """In quanta of initial revenue; shape (worlds, months + 1)."""
     columns: np.ndarray
+    """Shape (worlds, len(COLUMNS))."""
     closed: np.ndarray
+    """Shape (worlds, months + 1)."""
     held: np.ndarray
+    """How many `THRESHOLDS` revenue has held so far; shape (worlds, months + 1)."""
     shares: np.ndarray
+    """Revenue as a share of initial revenue; shape (worlds, months + 1)."""
 
 
 def numbers(scenario: Scenario, chunk: Chunk) -> Numbers:
@@ -189,7 +175,7 @@ def whole(sums: np.ndarray) -> np.ndarray:
 
 def _closed(chunk: Chunk, months: int) -> np.ndarray:
     # A firm closes at a month end; the last bit of its clock must not move that to the next one.
-    ends = np.arange(months) * 52.0 / 12.0 + _ROUNDING_WEEKS
+    ends = weeks_of_months(np.arange(months)) + _ROUNDING_WEEKS
     return np.asarray(chunk.tallies["ruin_week"][:, None] <= ends[None, :])
 
 
@@ -208,3 +194,42 @@ def _count_by_month(bins: np.ndarray, count: int) -> np.ndarray:
     months = bins.shape[1]
     flat = np.bincount((bins + count * np.arange(months)).ravel(), minlength=months * count)
     return np.asarray(flat.reshape(months, count))
+
+
+@dataclass(frozen=True, eq=False)
+class PairTotals:
+    """What two scenarios do in the same worlds; ``a + b`` are the totals of both sets of worlds."""
+
+    both_closed: np.ndarray
+    """Worlds whose firm is closed under both; shape (months + 1,)."""
+    both_held: np.ndarray
+    """Worlds in which revenue has never been below the threshold under either; shape
+    (len(PAIR_THRESHOLDS), months + 1).
+    """
+    revenue_product: np.ndarray
+    """Sum of the products of their revenues in quanta; shape (months + 1,)."""
+    column_product: np.ndarray
+    """Shape (len(COLUMNS),)."""
+    higher: np.ndarray
+    lower: np.ndarray
+    """Worlds in which the second has more, or less, than the first; shape (len(COLUMNS),)."""
+
+    def __add__(self, other: PairTotals) -> PairTotals:
+        """Return the totals over the worlds of both."""
+        return PairTotals(
+            *(getattr(self, f.name) + getattr(other, f.name) for f in fields(PairTotals))
+        )
+
+
+def pair_totals(first: Numbers, second: Numbers) -> PairTotals:
+    """Return the pair totals of one chunk of worlds, played under two scenarios."""
+    needed = [round(100 * threshold) for threshold in PAIR_THRESHOLDS]
+    held = [(first.held >= least) & (second.held >= least) for least in needed]
+    return PairTotals(
+        both_closed=(first.closed & second.closed).sum(axis=0),
+        both_held=np.stack([each.sum(axis=0) for each in held]),
+        revenue_product=whole((first.revenue * second.revenue).sum(axis=0)),
+        column_product=whole((first.columns * second.columns).sum(axis=0)),
+        higher=(second.columns > first.columns).sum(axis=0),
+        lower=(second.columns < first.columns).sum(axis=0),
+    )

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 from simlib.inputs.errors import InputError
+from simlib.inputs.units import NORMAL_QUANTILE
 from simlib.run.order import Sums
 from simlib.run.totals import PAIR_THRESHOLDS, QUANTUM
 
@@ -13,7 +14,6 @@ _FIRST_WORLDS = 1_000
 _MOST_GROWTH = 4
 _SPARE = 1.05
 _FALL = 0.7
-_Z = {0.9: 1.6448536269514722, 0.95: 1.959963984540054, 0.99: 2.5758293035489004}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,18 +23,6 @@ class Precision:
     Of a single scenario they are those of its own numbers; of a comparison those of every paired
     difference with the reference, which is what a comparison is made for.
 
-    Parameters
-    ----------
-    ruin : float, optional
-        Chance of running out of cash: 0.01 is one future of 100.
-    below_70 : float, optional
-        Chance of ever falling below 70 % of today's revenue.
-    revenue : float, optional
-        Mean revenue at the end as a share of today's.
-    confidence : {0.9, 0.95, 0.99}
-    most_worlds : int
-        Where to stop in any case.
-
     Raises
     ------
     InputError
@@ -42,10 +30,14 @@ class Precision:
     """
 
     ruin: float | None = None
+    """Chance of running out of cash: 0.01 is one future of 100."""
     below_70: float | None = None
+    """Chance of ever falling below 70 % of today's revenue."""
     revenue: float | None = None
+    """Mean revenue at the end as a share of today's."""
     confidence: float = 0.95
     most_worlds: int = 1_000_000
+    """Where to stop in any case."""
 
     def __post_init__(self) -> None:
         """Refuse the impossible."""
@@ -58,12 +50,12 @@ class Precision:
                 raise InputError(
                     "not a half-width", column=name, value=value, allowed="between 0 and 1"
                 )
-        if self.confidence not in _Z:
+        if self.confidence not in NORMAL_QUANTILE:
             raise InputError(
                 "unknown confidence",
                 column="confidence",
                 value=self.confidence,
-                allowed=", ".join(map(str, _Z)),
+                allowed=", ".join(map(str, NORMAL_QUANTILE)),
             )
         whole = isinstance(self.most_worlds, int) and not isinstance(self.most_worlds, bool)
         if not whole or self.most_worlds < 1:
@@ -82,7 +74,7 @@ class Precision:
 
     def reached(self, sums: Sums) -> dict[str, float]:
         """Return the half-width of each measure that is asked for: the widest over all arms."""
-        z = _Z[self.confidence]
+        z = NORMAL_QUANTILE[self.confidence]
         if not sums.pairs:
             return {name: _own_half_width(sums, name, z) for name in self.wanted}
         others = range(len(sums.pairs))

@@ -15,9 +15,8 @@ from simlib.inputs.errors import InputError
 from simlib.inputs.scenario import Scenario
 from simlib.run.provenance import provenance
 from simlib.run.simulate import compare, simulate
-from simlib.studies.draws import input_draws
-from simlib.studies.play import play_rows
-from simlib.studies.policy import without_prospecting
+from simlib.studies.design import input_draws, play_rows
+from simlib.studies.price.policy import without_prospecting
 from simlib.studies.stored import FloatArray, Stored
 
 if TYPE_CHECKING:
@@ -29,56 +28,37 @@ BAND = (0.05, 0.95)
 
 @dataclass(frozen=True, repr=False)
 class ArmUnderIgnorance(Stored):
-    """One diary's headline.
-
-    Parameters
-    ----------
-    label : str
-        The discipline in the client's words.
-    central : Interval
-        At the central inputs; the limits are those of the simulation.
-    low, high : float
-        The band of the inputs: 5 % and 95 % quantiles over input draws.
-    better : Interval or None
-        Share of the input draws in which it does better than the reference; of the reference
-        itself, in which it does better than every other. None of a diary that stands alone.
-    """
+    """One diary's headline."""
 
     label: str
+    """The discipline in the client's words."""
     central: Interval
+    """At the central inputs; the limits are those of the simulation."""
     low: float
     high: float
+    """The band of the inputs: 5 % and 95 % quantiles over input draws."""
     better: Interval | None
+    """Share of the input draws in which it does better than the reference; of the reference
+    itself, in which it does better than every other. None of a diary that stands alone.
+    """
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class UnderIgnorance(Stored):
-    """A measure at the central inputs and over what the inputs may be.
-
-    Parameters
-    ----------
-    measure, measure_label, unit : str
-    smaller_is_better : bool
-    below : float
-        Threshold of ``"survival"`` as a share of initial revenue.
-    arms : tuple of ArmUnderIgnorance
-        The reference first.
-    draws : ndarray, shape (draws, arms)
-        The measure at every input draw, Monte Carlo noise taken out.
-    margins_lowered : int
-        Draws in which the operating margin gave way to a fixed cost of zero.
-    worlds, worlds_a_draw : int
-    currency, footer : str
-    """
+    """A measure at the central inputs and over what the inputs may be."""
 
     measure: str
     measure_label: str
     unit: str
     smaller_is_better: bool
     below: float
+    """Threshold of ``"survival"`` as a share of initial revenue."""
     arms: tuple[ArmUnderIgnorance, ...]
+    """The reference first."""
     draws: FloatArray
+    """The measure at every input draw, Monte Carlo noise taken out; shape (draws, arms)."""
     margins_lowered: int
+    """Draws in which the operating margin gave way to a fixed cost of zero."""
     worlds: int
     worlds_a_draw: int
     currency: str
@@ -115,12 +95,6 @@ def under_ignorance(
         At the central inputs.
     draws, worlds_a_draw : int
         Input draws, and the worlds in which each is played: the same for all.
-    seed : int
-    evidence_set : {"graded", "folklore"}
-
-    Returns
-    -------
-    UnderIgnorance
 
     Notes
     -----
@@ -187,10 +161,6 @@ def without_noise(values: Floats) -> Floats:
     ----------
     values : ndarray, shape (draws, arms, worlds)
         NaN where the question does not arise.
-
-    Returns
-    -------
-    ndarray, shape (draws, arms)
     """
     means = np.nanmean(values, axis=2)
     # What all draws share in a world shifts them together and is no part of their spread.
@@ -218,7 +188,7 @@ def _better(signed: Floats, place: int) -> Interval | None:
     return proportion_interval(int((signed[:, place] > rivals).sum()), len(signed))
 
 
-def study(
+def headline_study(
     *, seed: int, worlds: int, draws: int, worlds_a_draw: int, book: str, diaries: str, measure: str
 ) -> UnderIgnorance:
     """Play the headline of a notebook: diaries divided by bars, survival above break-even."""

@@ -5,12 +5,27 @@ from __future__ import annotations
 from typing import TypeVar
 
 from simlib.inputs.errors import InputError, unknown_name
-from simlib.studies.files import Settings, Study
+from simlib.studies.claims.null_courts import null_courts_study
+from simlib.studies.claims.trial import claims_study
+from simlib.studies.dose.dose import dose_study
+from simlib.studies.dose.limits import control_limits_study
+from simlib.studies.dose.one_call import one_call_study
+from simlib.studies.drivers.sensitivity import drivers_study
+from simlib.studies.drivers.turns import flip_study
+from simlib.studies.drivers.worth import evppi_study
+from simlib.studies.headline import headline_study
+from simlib.studies.price.choice import insurance_study
+from simlib.studies.price.replace import replace_study, reverse_stress_study
+from simlib.studies.stored import LongStudy, Settings
+from simlib.studies.why.gap import bridge_study, why_study
+from simlib.studies.why.losses import attribution_study
+from simlib.studies.why.luck import luck_study
 
 _EFFORT: Settings = {"seed": 7, "worlds": 2_000, "draws": 200, "worlds_a_draw": 100}
+Result = TypeVar("Result")
 
 
-def _headlines() -> list[Study]:
+def _headlines() -> list[LongStudy]:
     """Return the bands of the inputs for the headlines of notebooks."""
     asked: dict[str, Settings] = {
         "headline_00": {
@@ -39,28 +54,31 @@ def _headlines() -> list[Study]:
             "measure": "final_revenue",
         },
     }
-    return [Study(name, "headline", {**_EFFORT, **more}, minutes=1) for name, more in asked.items()]
+    return [
+        LongStudy(name, headline_study, {**_EFFORT, **more}, minutes=1)
+        for name, more in asked.items()
+    ]
 
 
-STUDIES: dict[str, Study] = {
+STUDIES: dict[str, LongStudy] = {
     study.name: study
     for study in (
         *_headlines(),
-        Study(
+        LongStudy(
             "drivers",
-            "drivers",
+            drivers_study,
             {"seed": 7, "worlds": 20, "trajectories": 16, "rows": 128, "tornado_worlds": 400},
             minutes=3,
         ),
-        Study(
+        LongStudy(
             "evppi",
-            "evppi",
+            evppi_study,
             {"seed": 7, "draws": 600, "fresh_draws": 600, "worlds_a_draw": 16},
             minutes=2,
         ),
-        Study(
+        LongStudy(
             "flip",
-            "flip",
+            flip_study,
             {
                 "seed": 7,
                 "draws": 400,
@@ -70,42 +88,47 @@ STUDIES: dict[str, Study] = {
             },
             minutes=2,
         ),
-        Study(
+        LongStudy(
             "dose",
-            "dose",
+            dose_study,
             {"seed": 7, "worlds": 1_000, "choosing": 400, "worlds_a_condition": 400},
             minutes=4,
         ),
-        Study(
+        LongStudy(
             "one_call",
-            "one_call",
+            one_call_study,
             {"seed": 7, "worlds": 3_000, "choosing": 400, "draws": 120, "worlds_a_draw": 50},
             minutes=2,
         ),
-        Study(
+        LongStudy(
             "control_limits",
-            "control_limits",
+            control_limits_study,
             {"seed": 7, "worlds": 900, "year": 3, "cover_year": 2},
             minutes=1.5,
         ),
-        Study("why", "why", {"seed": 7, "worlds": 2_000, "worlds_a_value": 400}, minutes=1.5),
-        Study("bridge", "shapley", {"seed": 7, "worlds": 2_000}, minutes=1),
-        Study("attribution", "attribution", {"seed": 7, "worlds": 1_200}, minutes=1.5),
-        Study("luck", "luck", {"seed": 7, "worlds": 2_000}, minutes=1.5),
-        Study(
+        LongStudy(
+            "why", why_study, {"seed": 7, "worlds": 2_000, "worlds_a_value": 400}, minutes=1.5
+        ),
+        LongStudy("bridge", bridge_study, {"seed": 7, "worlds": 2_000}, minutes=1),
+        LongStudy("attribution", attribution_study, {"seed": 7, "worlds": 1_200}, minutes=1.5),
+        LongStudy("luck", luck_study, {"seed": 7, "worlds": 2_000}, minutes=1.5),
+        LongStudy(
             "insurance",
-            "insurance",
+            insurance_study,
             {"seed": 7, "worlds": 1_500, "rate_worlds": 800, "draws": 100, "worlds_a_draw": 80},
             minutes=2.5,
         ),
-        Study("replace", "replace", {"seed": 7, "worlds": 500}, minutes=0.8),
-        Study("reverse_stress", "reverse_stress", {"seed": 7, "worlds": 1_000}, minutes=1),
-        Study(
-            "null_courts", "null_courts", {"seed": 7, "worlds": 1_000, "seeds": 1_000}, minutes=2
+        LongStudy("replace", replace_study, {"seed": 7, "worlds": 500}, minutes=0.8),
+        LongStudy("reverse_stress", reverse_stress_study, {"seed": 7, "worlds": 1_000}, minutes=1),
+        LongStudy(
+            "null_courts",
+            null_courts_study,
+            {"seed": 7, "worlds": 1_000, "seeds": 1_000},
+            minutes=2,
         ),
-        Study(
+        LongStudy(
             "claims",
-            "claims.trial",
+            claims_study,
             {"seed": 7, "worlds": 400, "draws": 100, "worlds_a_draw": 16},
             minutes=9,
             tables=("claims.csv", "claim_tests.csv"),
@@ -114,10 +137,8 @@ STUDIES: dict[str, Study] = {
 }
 """Every long study by name."""
 
-Result = TypeVar("Result")
 
-
-def named_study(name: str) -> Study:
+def named_study(name: str) -> LongStudy:
     """Return the long study called ``name``; an unknown name is refused, near ones listed."""
     if name not in STUDIES:
         raise unknown_name("study", name, STUDIES)

@@ -19,20 +19,22 @@ import numba
 Function = TypeVar("Function", bound=Callable[..., object])
 
 _PACKAGE = Path(__file__).resolve().parents[1]
-_ENGINE_FOLDERS = ("world", "model")
+_ENGINE = ("world", "model", "inputs/disciplines.py", "inputs/units.py")
+"""Folders and files: with the numbers of the kinds of task, and weeks a month and year."""
 
 
 def engine_hash() -> str:
     """Return a hash (16 hex digits) of every source file that decides what a world computes."""
-    return sources_hash(*_ENGINE_FOLDERS)
+    return sources_hash(*_ENGINE)
 
 
 @cache
-def sources_hash(*folders: str) -> str:
-    """Return a hash (16 hex digits) of the source files in folders of the package."""
+def sources_hash(*places: str) -> str:
+    """Return a hash (16 hex digits) of source files of the package, folders or single ones."""
     digest = hashlib.sha256(numba.__version__.encode())
-    for folder in folders:
-        for path in sorted((_PACKAGE / folder).rglob("*.py")):
+    for place in places:
+        base = _PACKAGE / place
+        for path in sorted(base.rglob("*.py")) if base.is_dir() else [base]:
             name = path.relative_to(_PACKAGE).as_posix()
             digest.update(name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:16]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from simlib.present.client.chromium import chromium, quiet_flags
+from simlib.present.client.pdf import chromium, quiet_flags
 
 if TYPE_CHECKING:
     from playwright.sync_api import ConsoleMessage, Page, Request

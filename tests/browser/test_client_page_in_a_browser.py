@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from simlib.present.client.page import to_html
+from simlib.present.client.client_page import to_html
 from tests.browser.browsing import Watched, browsing, needs_chromium
-from tests.case_results import HOSTILE, client_case, hostile_case
-from tests.what_if_results import small_grid
+from tests.support.client_cases import HOSTILE, client_case, hostile_case, small_grid
 
 pytestmark = [pytest.mark.slow, needs_chromium]
 

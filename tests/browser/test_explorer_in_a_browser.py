@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 
@@ -62,21 +61,15 @@ def test_a_client_sees_no_code_and_no_part_for_analysts(watched: Watched) -> Non
     assert "The same without a mouse" not in text
 
 
-def test_moving_the_slider_changes_figure_and_verdict(
-    watched: Watched, record_property: Callable[[str, object], None]
-) -> None:
+def test_moving_the_slider_changes_figure_and_verdict(watched: Watched) -> None:
     page, before, drawn = watched.page, verdict(watched), chart(watched)
     handle = page.locator(".noUi-handle").first
     handle.focus()
-    started = time.perf_counter()
     handle.press("ArrowLeft")
     page.wait_for_selector(".simlib-stale")  # the old chart is grey while the new one is played
     page.wait_for_function(_SHOWN, arg=before)
-    seconds = time.perf_counter() - started
-    record_property("seconds from slider to new figure", round(seconds, 2))
     assert chart(watched) != drawn
     assert "6.5 calls a month" in verdict(watched)
-    assert seconds < 20  # a second on a quiet machine; the others may be testing too
 
 
 def test_what_was_played_is_shown_again_at_once(watched: Watched) -> None:

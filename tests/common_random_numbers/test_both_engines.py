@@ -17,7 +17,7 @@ from simlib.inputs.account import Account
 from simlib.inputs.book import Book
 from simlib.inputs.causes import Cause
 from simlib.inputs.scenario import Scenario
-from simlib.run.chunk import Engine
+from simlib.run.order import Engine
 from simlib.run.result import Run
 from simlib.run.simulate import simulate
 from tests.common_random_numbers.nine import ACCOUNTS, BASE, BOOK, story

@@ -17,10 +17,10 @@ from nbclient import NotebookClient
 
 from simlib.inputs.scenario import Scenario
 from simlib.model.chunk import Chunk
-from simlib.run.chunk import play_chunk
+from simlib.run.order import play_chunk
 from simlib.run.result import Run
 from simlib.run.simulate import compare, simulate
-from tests.firms import book_of
+from tests.support.firms import book_of
 
 BOOK = book_of(900.0, 80.0, 120.0, 60.0, 75.0, reps=2)
 STORY = Scenario(book=BOOK, horizon_years=2, stress="lose top:1 in week 30")

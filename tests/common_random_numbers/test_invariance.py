@@ -18,7 +18,7 @@ from simlib.inputs.scenario import Scenario
 from simlib.model.records import Outcome
 from tests.common_random_numbers.nine import ACCOUNTS, BASE, BOOK, story
 from tests.common_random_numbers.worlds import Draws, drawn, lost_week, named_log, struck_weeks
-from tests.firms import played
+from tests.support.firms import played
 
 
 def log_of(a_story: Scenario) -> list[tuple[object, ...]]:

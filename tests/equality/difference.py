@@ -10,7 +10,7 @@ import numpy as np
 from simlib.inputs.scenario import Scenario
 from simlib.model.chunk import Chunk, Log
 from simlib.model.records import EVENT_KINDS, MONTHLY_COLUMNS, REP_COLUMNS
-from simlib.run.chunk import play_chunk
+from simlib.run.order import play_chunk
 
 Axis = tuple[str, int] | Sequence[str]
 """What an axis of a table counts and from which number, or the names along it."""

@@ -11,7 +11,7 @@ from simlib.inputs.causes import Cause
 from simlib.inputs.evidence import Evidence
 from simlib.inputs.parameters import parameters
 from simlib.inputs.scenario import Scenario
-from tests.firms import book_of
+from tests.support.firms import book_of
 
 
 def _account(number: int) -> Account:

@@ -10,7 +10,7 @@ import hashlib
 import numpy as np
 
 from simlib.inputs.scenario import Scenario
-from simlib.run.chunk import play_chunk
+from simlib.run.order import play_chunk
 from simlib.world.jit import kernel
 from tests.equality.difference import bits
 from tests.equality.rough import POOR, ROUGH, SELLING, STARVED, shaken

@@ -10,9 +10,9 @@ import pytest
 
 from simlib.inputs.scenario import Scenario
 from simlib.model.chunk import Chunk
-from simlib.run.chunk import play_chunk
+from simlib.run.order import play_chunk
 from tests.equality.difference import first_difference
-from tests.firms import book_of
+from tests.support.firms import book_of
 
 STORY = Scenario(book=book_of(900.0, 80.0, 120.0, 60.0, reps=2), horizon_years=1)
 FIRST, LAST = 5, 7

@@ -16,7 +16,7 @@ from simlib.inputs.parameters import EVIDENCE_SETS
 from simlib.inputs.scenario import Scenario
 from simlib.inputs.shipped import shipped_books
 from simlib.model.chunk import Log
-from simlib.run.chunk import play_chunk
+from simlib.run.order import play_chunk
 from tests.equality.difference import assert_engines_agree, first_difference, without_events
 
 SMALL = ("hms_associates", "supplier")

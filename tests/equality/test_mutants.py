@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from simlib.inputs.disciplines import TaskKind
 from simlib.inputs.scenario import Scenario
 from simlib.model import (
     accounts,
@@ -28,8 +29,8 @@ from simlib.model import (
 from simlib.model.chunk import Chunk
 from simlib.model.clock import Rank
 from simlib.model.firm import Firm
-from simlib.model.state import Account, Kind, Rep, Target, Task
-from simlib.run.chunk import play_chunk
+from simlib.model.state import Account, Rep, Target, Task
+from simlib.run.order import play_chunk
 from tests.equality.difference import first_difference
 from tests.equality.rough import POOR, ROUGH, SELLING, Rough, shaken
 
@@ -107,7 +108,7 @@ def _late_on_the_deadline(patch: pytest.MonkeyPatch) -> None:
             task.arrived -= 1.0
         accounts.serve(a_firm, rep, task)
 
-    patch.setitem(play.EFFECTS, Kind.SERVICE, serve)
+    patch.setitem(play.EFFECTS, TaskKind.SERVICE, serve)
 
 
 def _lasting_rescue(patch: pytest.MonkeyPatch) -> None:
@@ -119,7 +120,7 @@ def _lasting_rescue(patch: pytest.MonkeyPatch) -> None:
         if task.decision in task.account.pending:
             a_firm.touch(task.account, a_firm.values["rescue_lift"])
 
-    patch.setitem(play.EFFECTS, Kind.RESCUE, rescue)
+    patch.setitem(play.EFFECTS, TaskKind.RESCUE, rescue)
 
 
 def _sums_from_the_right(patch: pytest.MonkeyPatch) -> None:

@@ -18,7 +18,7 @@ from simlib.model.compiled.layout import Capacity
 from simlib.model.plan import plan
 from tests.equality.difference import first_difference
 from tests.equality.rough import ROUGH, shaken
-from tests.firms import book_of, calm, scenario
+from tests.support.firms import book_of, calm, scenario
 
 TINY = Capacity(reps=2, accounts=32, causes=4, forced=2, decisions=4, tasks=10, events=20, rows=6)
 BOOK = book_of(*range(100, 180, 10))

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 
 from simlib.inputs.scenario import Scenario
 from tests.equality.difference import assert_engines_agree
-from tests.strategies import ALWAYS, SEEDS, WORLDS, stories
+from tests.support.random_scenarios import ALWAYS, SEEDS, WORLDS, stories
 
 
 @pytest.mark.slow

@@ -15,13 +15,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from simlib.inputs.errors import InputError
+from simlib.inputs.reading.raw import read_raws
 from simlib.intake.booked import book_rows
 from simlib.intake.imported import import_files
 from simlib.intake.mapping.mapping import Mapping
 from simlib.intake.mapping.propose import propose
 from simlib.intake.privacy.pseudonyms import Pseudonyms
-from simlib.intake.reading.raw import read_raws
-from tests.intake_files import (
+from tests.support.client_files import (
     MAC_LEDGER,
     SALESFORCE_REPORT,
     UTF16_LEDGER,
@@ -68,9 +68,9 @@ PIECES = [
     b"1e99",
     b"99999999",
 ]
-QUICK = settings(
-    max_examples=150, deadline=2000, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+A_HANG = 120.0
+"""Seconds that no file here takes on any machine, unless reading it grows faster than its size."""
+MANY = settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def read(folder: Path, content: bytes) -> None:
@@ -87,19 +87,19 @@ def read(folder: Path, content: bytes) -> None:
         assert import_files([path]).report.reconciles
 
 
-@QUICK
+@MANY
 @given(st.binary(max_size=400))
 def test_any_bytes(tmp_path: Path, content: bytes) -> None:
     read(tmp_path, content)
 
 
-@QUICK
+@MANY
 @given(st.lists(st.sampled_from(PIECES), max_size=40))
 def test_pieces_of_files_put_together(tmp_path: Path, pieces: list[bytes]) -> None:
     read(tmp_path, b"".join(pieces))
 
 
-@QUICK
+@MANY
 @given(
     st.sampled_from(SEEDS), st.lists(st.tuples(st.integers(0), st.sampled_from(PIECES)), max_size=4)
 )
@@ -111,7 +111,7 @@ def test_damaged_files(tmp_path: Path, seed: bytes, damage: list[tuple[int, byte
     read(tmp_path, content)
 
 
-@QUICK
+@MANY
 @given(
     st.sampled_from(
         [
@@ -141,7 +141,7 @@ def test_damaged_parts_of_workbooks(tmp_path: Path, part: str, place: int, piece
 CELLS = st.text(st.characters(codec="utf-8"), max_size=12)
 
 
-@QUICK
+@MANY
 @given(st.lists(st.tuples(CELLS, CELLS, CELLS), min_size=1, max_size=8))
 def test_any_cells(tmp_path: Path, rows: list[tuple[str, str, str]]) -> None:
     stream = io.StringIO(newline="")
@@ -149,7 +149,7 @@ def test_any_cells(tmp_path: Path, rows: list[tuple[str, str, str]]) -> None:
     read(tmp_path, stream.getvalue().encode("utf-8"))
 
 
-@QUICK
+@MANY
 @given(st.text(max_size=200) | st.binary(max_size=200).map(lambda b: b.decode("latin-1")))
 def test_any_mapping_and_any_key(tmp_path: Path, text: str) -> None:
     path = tmp_path / "m"
@@ -177,4 +177,4 @@ def test_any_mapping_and_any_key(tmp_path: Path, text: str) -> None:
 def test_no_file_hangs(tmp_path: Path, content: bytes) -> None:
     start = time.perf_counter()
     read(tmp_path, content)
-    assert time.perf_counter() - start < 10
+    assert time.perf_counter() - start < A_HANG

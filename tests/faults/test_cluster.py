@@ -13,10 +13,10 @@ import pandas as pd
 import pytest
 
 from simlib.inputs.scenario import Scenario
-from simlib.run.cluster import ClusterExecutor
+from simlib.run.executors import ClusterExecutor
 from simlib.run.result import Run
 from simlib.run.simulate import compare
-from tests.firms import book_of
+from tests.support.firms import book_of
 
 pytestmark = pytest.mark.slow
 

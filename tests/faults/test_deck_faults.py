@@ -12,9 +12,9 @@ from pptx import Presentation
 from simlib.inputs.errors import InputError
 from simlib.present.deck.deck import to_pptx
 from simlib.present.deck.template import own_template
-from simlib.present.sealed import SEAL_PART, is_untouched, sealed_page, write_sealed
+from simlib.present.paper.edited import HASH_PART, is_untouched, page_with_hash, write_unless_edited
 from simlib.present.workbook.workbook import to_excel
-from tests.case_results import client_case
+from tests.support.client_cases import client_case
 
 
 @pytest.mark.slow
@@ -78,21 +78,21 @@ def test_a_workbook_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
 def test_a_sealed_workbook_refers_to_its_seal(tmp_path: Path) -> None:
     package = zipfile.ZipFile(to_excel(client_case(), tmp_path / "book.xlsx"))
     relations = package.read("xl/_rels/workbook.xml.rels").decode()
-    assert relations.count(SEAL_PART) == 1
-    assert SEAL_PART in package.namelist()
+    assert relations.count(HASH_PART) == 1
+    assert HASH_PART in package.namelist()
     assert 'Extension="xml"' in package.read("[Content_Types].xml").decode()
 
 
 @pytest.mark.parametrize("content", [b"<html>\n</html>", b"%PDF-1.4\n%%EOF\n", b"%PDF \xff"])
 def test_a_page_tells_whether_it_was_edited(tmp_path: Path, content: bytes) -> None:
-    path = write_sealed(sealed_page(content), tmp_path / "page")
-    assert write_sealed(sealed_page(content), path) == path
+    path = write_unless_edited(page_with_hash(content), tmp_path / "page")
+    assert write_unless_edited(page_with_hash(content), path) == path
     written = path.read_bytes()
     assert written.startswith(content)
     for edited in (b"x" + written, written + b"x\n", written[:-1], content, written.upper()):
         path.write_bytes(edited)
         with pytest.raises(InputError, match="left as it is"):
-            write_sealed(sealed_page(content), path)
+            write_unless_edited(page_with_hash(content), path)
         assert path.read_bytes() == edited
 
 

@@ -88,7 +88,7 @@ def test_messages_are_judged() -> None:
 
 def _whole_files(folder: Path) -> Iterator[Path]:
     pd.DataFrame({"a": range(100)}).to_parquet(folder / "a.parquet")
-    pd.DataFrame({"a": range(100)}).to_csv(folder / "a.csv", index=False)
+    pd.DataFrame({"a": range(100)}).to_csv(folder / "a.csv", index_label="n")
     pd.DataFrame({"a": range(100)}).to_excel(folder / "a.xlsx")
     (folder / "a.json").write_text(json.dumps(list(range(100))))
     (folder / "a.html").write_text("<html><p>words</p></html>\n")

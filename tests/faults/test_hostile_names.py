@@ -12,11 +12,11 @@ import pandas as pd
 import pytest
 
 from simlib.present import plots
-from simlib.present.page import PageFigure, PageTable, page_text
-from simlib.present.style import image_bytes
-from simlib.present.tables import html_table, safe_cell, text_table, write_csv
-from simlib.present.words import show_name
-from tests import present_results as fake
+from simlib.present.draw.style import image_bytes
+from simlib.present.paper.page import PageFigure, PageTable, page_text
+from simlib.present.paper.tables import html_table, safe_cell, text_table, write_csv
+from simlib.words import show_name
+from tests.support import chart_results as fake
 
 mpl.use("Agg")
 

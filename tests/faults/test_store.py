@@ -19,7 +19,7 @@ from simlib.run.order import CHUNK_WORLDS, Order, work
 from simlib.run.result import Run
 from simlib.run.simulate import compare, simulate
 from simlib.run.store import Store, order_key
-from tests.firms import book_of
+from tests.support.firms import book_of
 from tools.verify.drills.stores import DAMAGE
 
 STORY = Scenario(book=book_of(900.0, 80.0, 120.0, 60.0, reps=2), horizon_years=1)

@@ -18,10 +18,10 @@ from simlib.analysis.dry_spells import (
     reached,
     weekly_hits,
 )
-from simlib.analysis.majors import majors_kept
-from simlib.studies.optimum import optimum
-from simlib.studies.twelve_calls import first_year_deals
-from tests.firms import book_of
+from simlib.analysis.fates import majors_kept
+from simlib.studies.dose.dose import optimum
+from simlib.studies.dose.one_call import first_year_deals
+from tests.support.firms import book_of
 
 DOSES = (0.0, 1.0, 2.0, 4.0, 8.0)
 PEAK = np.array([0.0, 0.3, 0.5, 0.45, 0.1])

@@ -10,17 +10,23 @@ import pytest
 from scipy import stats
 from statsmodels.duration.survfunc import SurvfuncRight
 
-from simlib.history.forecast import calibration, scored
+from simlib.history.backtest import calibration, scored
 from simlib.history.owners import owner_departures
-from simlib.history.pooling import Prior, pooled_rate, prior_rate, scaled_evidence
+from simlib.history.pooling import (
+    Prior,
+    annual_rate,
+    pooled_rate,
+    prior_rate,
+    scaled_evidence,
+    turnovers,
+)
 from simlib.history.relationships import relationships
 from simlib.history.retention import retention
-from simlib.history.rule import LossRule
+from simlib.history.rows import LossRule
 from simlib.history.survival import on_the_book, survival
-from simlib.history.turnover import annual_rate, turnovers
 from simlib.inputs.errors import InputError
 from simlib.inputs.scenario import Scenario
-from tests.ledgers import ledger, monthly
+from tests.support.ledgers import ledger, monthly
 
 YEAR = LossRule(365)
 

@@ -10,9 +10,9 @@ from simlib.history.backtest import backtest
 from simlib.history.history import history
 from simlib.history.relationships import relationships
 from simlib.history.retention import retention
-from simlib.history.rule import LossRule
+from simlib.history.rows import LossRule
 from simlib.history.survival import survival
-from tests.ledgers import iowa, online_retail, san_francisco, san_francisco_clients
+from tests.support.ledgers import iowa, online_retail, san_francisco, san_francisco_clients
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from simlib.studies.information import explained, value_of_input, value_of_world, value_on_fresh
+from simlib.studies.drivers.worth import explained, value_of_input, value_of_world, value_on_fresh
 
 MEAN, STRONG, WEAK = 0.1, 0.8, 0.5
 DRAWS, WORLDS = 2_000, 20

@@ -10,21 +10,17 @@ from scipy import stats
 
 from simlib.analysis.contribution import monthly_contribution, todays_contribution
 from simlib.analysis.estimators import aalen_johansen, kaplan_meier
+from simlib.analysis.futures import worst_values
 from simlib.analysis.panel import month_panel
-from simlib.analysis.precision import Interval, mean_interval
-from simlib.analysis.quotient import quotient_interval
-from simlib.analysis.worst import worst_values
+from simlib.analysis.precision import Interval, mean_interval, quotient_interval
 from simlib.inputs.evidence import Evidence
 from simlib.inputs.scenario import Scenario
 from simlib.run.simulate import simulate
-from simlib.studies.acceptability import best_over_futures, best_over_inputs
-from simlib.studies.break_even_rate import RatePoint, crossings
-from simlib.studies.cover import chances, shortfall
-from simlib.studies.hour_price import hour_price
-from simlib.studies.pay_out import loss_ratio
-from simlib.studies.replace import at_stake
-from simlib.studies.reverse_stress import measured, smallest
-from simlib.studies.waiting import first_month, time_quantile, waiting
+from simlib.studies.price.choice import best_over_futures, best_over_inputs
+from simlib.studies.price.hours import RatePoint, crossings, hour_price
+from simlib.studies.price.policy import chances, loss_ratio, shortfall
+from simlib.studies.price.replace import at_stake, measured, smallest
+from simlib.studies.price.terms import first_month, time_quantile, waiting
 
 REPEATS = 400
 

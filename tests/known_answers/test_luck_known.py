@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from simlib.analysis.difference import chance_difference, mean_difference
+from simlib.analysis.difference import chance_difference, mean_difference, tango_interval
 from simlib.analysis.luck import (
     NEVER,
     ahead_band,
@@ -18,8 +18,7 @@ from simlib.analysis.luck import (
     gap_band,
     lasting_from,
 )
-from simlib.analysis.tango import tango_interval
-from tests.intervals import student, wilson
+from tests.support.scipy_intervals import student, wilson
 
 SURE = 0.8
 A = np.array([100.0, 120.0, 80.0, 100.0, 90.0])

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simlib.inputs.errors import InputError
-from simlib.studies.peeling import flip_box
+from simlib.studies.drivers.prim import flip_box
 
 pytestmark = pytest.mark.slow
 

@@ -8,8 +8,8 @@ from SALib.analyze import morris as salib_morris
 from SALib.analyze import sobol as salib_sobol
 from SALib.test_functions import Ishigami
 
-from simlib.studies.screening import screened, trajectory_points
-from simlib.studies.sobol import SobolIndex, saltelli_points, sobol_indices
+from simlib.studies.drivers.screening import screened, trajectory_points
+from simlib.studies.drivers.sobol import SobolIndex, saltelli_points, sobol_indices
 
 NAMES = ("x1", "x2", "x3")
 # Ishigami and Homma (1990) with a = 7, b = 0.1

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from simlib.analysis.estimators import aalen_johansen
-from simlib.studies.oracles.oracle import Question
-from simlib.studies.oracles.published import ORACLES, published, remission
+from verification.oracles.oracle import Question
+from verification.oracles.published import ORACLES, published, remission
 
 
 @pytest.mark.parametrize("question", [q for q in ORACLES if q.exact], ids=lambda q: q.name)

@@ -15,18 +15,18 @@ from simlib.analysis.luck import (
     firms_needed,
     lasting_from,
 )
-from simlib.analysis.ratio import ratio_interval
+from simlib.analysis.precision import ratio_interval
 from simlib.inputs.errors import InputError
-from simlib.studies.lives import middle_world
-from simlib.studies.losses import (
+from simlib.studies.drivers.break_even import break_even
+from simlib.studies.why.gap import shapley_values
+from simlib.studies.why.lives import middle_world
+from simlib.studies.why.losses import (
     CLASSES,
     NOT_LOST,
     InitialLosses,
     classified,
     replaced_in_one_world,
 )
-from simlib.studies.shapley import shapley_values
-from simlib.studies.tie_points import break_even
 
 INF = np.inf
 

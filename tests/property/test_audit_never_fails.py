@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simlib.inputs.scenario import Scenario
-from simlib.present.audit_notes import audit_notes
-from simlib.studies.audit.review import RULES
-from tests.strategies import ALWAYS, stories
+from simlib.present.words.checks import audit_notes
+from simlib.studies.audit.review import RULES, audit
+from tests.support.random_scenarios import ALWAYS, stories
 
 
 @settings(**ALWAYS, max_examples=30)
@@ -23,9 +23,9 @@ def test_the_check_never_fails(
     story: Scenario, years: int, total: float, reach: float, futures: int
 ) -> None:
     told = story.with_(horizon_years=years)
-    found = told.audit(total_revenue=total, data_years=reach, futures=futures)
+    found = audit(told, total_revenue=total, data_years=reach, futures=futures)
     assert len({each.code for each in found}) == len(found)
     assert all(each.code in RULES for each in found)
-    for each in (*found, *told.audit()):
+    for each in (*found, *audit(told)):
         assert not {"nan", "inf", "-inf"} & set(each.says.replace(",", " ").split()), each.says
     assert len(audit_notes(found).lines) == len(found)

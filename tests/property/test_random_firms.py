@@ -12,7 +12,7 @@ from simlib.inputs.scenario import Scenario
 from simlib.model.plan import plan
 from simlib.model.play import play
 from simlib.model.records import EVENT_KINDS, HOURS_COLUMNS, MONTHLY_COLUMNS, REP_COLUMNS, Outcome
-from tests.strategies import ALWAYS, SEEDS, WORLDS, stories
+from tests.support.random_scenarios import ALWAYS, SEEDS, WORLDS, stories
 
 _WEEKS, _MONTHS = 52.0, 12
 

@@ -9,7 +9,7 @@ from simlib.inputs.disciplines import disciplines
 from simlib.inputs.scenario import Scenario
 from simlib.model import rules
 from simlib.model.records import MONTHLY_COLUMNS, REP_COLUMNS, Outcome
-from tests.firms import book_of, played, rows
+from tests.support.firms import book_of, played, rows
 
 BOOK = book_of(*[100.0 * 1.3**number for number in range(14)], reps=3)
 

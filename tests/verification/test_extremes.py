@@ -8,7 +8,7 @@ import pytest
 from simlib.inputs.disciplines import discipline
 from simlib.inputs.evidence import Evidence
 from simlib.inputs.scenario import Scenario
-from tests.firms import book_of, calm, deadly, played, rows, scenario
+from tests.support.firms import book_of, calm, deadly, played, rows, scenario
 
 BOOK = book_of(*[100.0 + number for number in range(12)], reps=2)
 

@@ -8,7 +8,7 @@ import pytest
 from simlib.inputs.disciplines import Discipline
 from simlib.inputs.evidence import Evidence
 from simlib.inputs.stress import StressEvent
-from tests.firms import book_of, calm, played, rows, scenario
+from tests.support.firms import book_of, calm, played, rows, scenario
 
 BOOK = book_of(100.0, 90.0, 80.0, 70.0, reps=2)
 

@@ -7,12 +7,17 @@ from dataclasses import replace
 import pytest
 
 from simlib.inputs.errors import InputError
-from simlib.present.oracle_table import failure_table, oracle_headline, oracle_table
-from simlib.present.plots.oracle_dots import distance, finding_oracles, oracles
-from simlib.studies.oracles import holm, play_oracles, play_wrong_theories
-from simlib.studies.oracles.judgement import LEVEL
-from simlib.studies.oracles.oracle import Oracle, Question
-from simlib.studies.oracles.register import QUESTIONS
+from verification.charts.checks import oracles
+from verification.oracles.judgement import LEVEL, holm
+from verification.oracles.oracle import Oracle, Question
+from verification.oracles.register import QUESTIONS, play_oracles, play_wrong_theories
+from verification.oracles.table import (
+    distance,
+    failure_table,
+    finding_oracles,
+    oracle_headline,
+    oracle_table,
+)
 
 _CLEARLY_WRONG = LEVEL / len(QUESTIONS)
 """Bonferroni: a wrong theory must be refused even if every other oracle is right."""

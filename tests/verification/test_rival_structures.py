@@ -13,7 +13,7 @@ from simlib.model import rules
 from simlib.model.plan import plan
 from simlib.model.records import Outcome
 from simlib.run.simulate import simulate
-from tests.firms import IDLE, book_of, calm, deadly, played, rows, scenario
+from tests.support.firms import IDLE, book_of, calm, deadly, played, rows, scenario
 
 SLOW = {"requests_per_week": 1.0, "max_open_requests": 3.0, "service_deadline_weeks": 2.0}
 BOOK = book_of(*[100.0 + number for number in range(6)])

@@ -8,7 +8,7 @@ import pytest
 from simlib.inputs.causes import Cause
 from simlib.inputs.disciplines import Discipline
 from simlib.model.records import EVENT_KINDS
-from tests.firms import book_of, calm, played, scenario
+from tests.support.firms import book_of, calm, played, scenario
 
 _CALLS = 6.0
 

@@ -29,12 +29,9 @@ _FORK_SECONDS = 10.0
 _UNCHANGED_SECONDS = 240.0
 """What the tests of the mutants by hand take when nothing is wrong, generously."""
 _TESTED = (
-    "tests/world/test_*.py",
-    *(f"tests/unit/test_{word}*.py" for word in ("analysis", "inputs", "messages")),
-    *(f"tests/unit/test_{word}.py" for word in ("book", "causes", "disciplines", "evidence")),
-    *(f"tests/unit/test_{word}.py" for word in ("frames", "largest", "ledger", "plan", "ranges")),
-    *(f"tests/unit/test_{word}.py" for word in ("rules", "run", "scenario", "shipped_books")),
-    *(f"tests/unit/test_{word}.py" for word in ("stress", "study", "workload")),
+    *(f"tests/unit/{folder}/test_*.py" for folder in ("world", "inputs", "analysis")),
+    *(f"tests/unit/model/test_{word}.py" for word in ("plan", "rules")),
+    *(f"tests/unit/run/test_{word}.py" for word in ("frames", "run")),
     *(f"tests/known_answers/test_{word}_known.py" for word in ("luck", "survival", "why")),
     "tests/verification/test_forced_and_management.py",
     "tests/verification/test_timetable.py",
@@ -44,8 +41,6 @@ _TESTED = (
 )
 """Tests of the four packages themselves. Those of studies, pages and the command line would notice
 more, but take long and say little about where."""
-_NOT_TESTED = ("test_analysis_speed.py",)
-"""A mutant that is only slow on a busy machine is no mutant noticed."""
 
 
 def main(arguments: list[str]) -> int:
@@ -200,7 +195,6 @@ def _tested(tree: Path) -> list[str]:
         path.relative_to(tree).as_posix()
         for pattern in _TESTED
         for path in sorted(tree.glob(pattern))
-        if path.name not in _NOT_TESTED
     ]
 
 

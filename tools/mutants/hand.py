@@ -13,7 +13,7 @@ from tools.mutants.tree import ROOT
 LIST = ROOT / "tests" / "mutation" / "by_hand.yaml"
 _UNCOMPILED = "tools.mutants.uncompiled"
 _RULES = "simlib/model/rules.py"
-_OF_RULES = ("tests/unit/test_rules.py", "tests/verification/test_timetable.py")
+_OF_RULES = ("tests/unit/model/test_rules.py", "tests/verification/test_timetable.py")
 _OF_KERNEL = ("tests/equality/test_rough_lives.py",)
 
 

@@ -11,8 +11,7 @@ from pathlib import Path
 import yaml
 from statsmodels.stats.proportion import proportion_confint
 
-from simlib.inputs.files import write_atomically
-from simlib.inputs.tables import write_text
+from simlib.inputs.files import write_atomically, write_text
 from tools.mutants.play import BROKEN, KILLED, SURVIVED, TIMEOUT
 from tools.mutants.tree import ROOT
 

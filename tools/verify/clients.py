@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from simlib.inputs.errors import InputError
-from simlib.inputs.tables import csv_text, write_text
+from simlib.inputs.files import csv_text, write_text
 from tools.verify.process import run, simlib
 
 _WORLDS = 8

@@ -1,4 +1,4 @@
-"""The oracles beside their theory, as `simlib.studies.oracles` plays and judges them."""
+"""The oracles beside their theory, as `verification.oracles` plays and judges them."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ class Oracles:
 
 def oracles() -> Oracles:
     """Play every oracle and judge them together."""
-    from simlib.present.oracle_table import oracle_headline, oracle_table
-    from simlib.studies.oracles import holm, play_oracles
+    from verification.oracles import holm, play_oracles
+    from verification.oracles.table import oracle_headline, oracle_table
 
     results = play_oracles()
     return Oracles(

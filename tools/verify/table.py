@@ -13,8 +13,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from simlib.inputs.errors import InputError
-from simlib.inputs.tables import write_text
-from simlib.present.tables import html_table
+from simlib.inputs.files import write_text
+from simlib.present.paper.tables import html_table
 from tools.verify.row import Row, Verdict
 
 _STYLES = {

@@ -13,7 +13,7 @@ from typing import Any
 from PIL import Image
 
 from simlib.inputs.errors import InputError
-from simlib.inputs.tables import read_table
+from simlib.inputs.reading.tables import read_table
 
 _PDF_END, _TAIL_BYTES = b"%%EOF", 32
 

@@ -9,10 +9,9 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
 
-from simlib.inputs.cells import LARGEST_MONEY
 from simlib.inputs.errors import InputError
-from simlib.intake.reading.raw import RawTable
-from simlib.intake.reading.values import Value, is_null
+from simlib.inputs.reading.cells import LARGEST_MONEY
+from simlib.inputs.reading.shape import RawTable, Value, is_null
 
 Decimals = Literal["point", "comma"]
 DECIMALS: tuple[Decimals, ...] = ("point", "comma")
@@ -56,9 +55,9 @@ def amounts_of(
 
     Parameters
     ----------
-    table : RawTable
+    table
         The table.
-    column : str
+    column
         Its column; a number that a workbook knows as one is taken as it is.
     decimals : {"point", "comma"}, optional
         As the mapping settles it.

@@ -10,14 +10,13 @@ from datetime import date
 from decimal import Decimal
 
 from simlib.inputs.errors import InputError
+from simlib.inputs.reading.shape import RawRow, RawTable, text_of
 from simlib.intake.directory import Directory, cells_of
+from simlib.intake.labels import name_of
 from simlib.intake.mapping.amounts import amounts_of
 from simlib.intake.mapping.days import MONTH, days_of
 from simlib.intake.mapping.detect import currency_in
 from simlib.intake.mapping.mapping import FileMapping
-from simlib.intake.names import name_of
-from simlib.intake.reading.raw import RawRow, RawTable
-from simlib.intake.reading.values import text_of
 
 _NEEDED = {"amount": "the money", "date": "the day or month"}
 
@@ -75,9 +74,9 @@ def lines_of(
     ----------
     table, file : RawTable, FileMapping
         The table and how it is read.
-    filters : mapping
+    filters
         Column to text; what does not pass is marked, not left out.
-    directory : Directory
+    directory
         Names of people by id.
 
     Raises

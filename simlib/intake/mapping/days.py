@@ -10,8 +10,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from simlib.inputs.errors import InputError
-from simlib.intake.reading.raw import SERIAL_ZERO, RawTable
-from simlib.intake.reading.values import Value, is_null
+from simlib.inputs.reading.shape import SERIAL_ZERO, RawTable, Value, is_null
 
 ISO, DAY_FIRST, MONTH_FIRST = "year first", "day first", "month first"
 MONTH, SERIAL, NAMED, COMPACT = "month", "spreadsheet number", "month by name", "eight digits"
@@ -43,11 +42,11 @@ def days_of(
 
     Parameters
     ----------
-    table : RawTable
+    table
         The table.
-    column : str
+    column
         Its column; a day that a workbook knows as one is taken as it is.
-    order : str, optional
+    order
         One of `ORDERS`, as the mapping settles it.
 
     Returns

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import Literal
+from typing import Any, Literal
 
-from simlib.intake.mapping.presets import GENERIC, Preset, bare_header, generic_words, presets
-from simlib.intake.reading.raw import RawTable
+import yaml
 
+from simlib.inputs.files import data_path
+from simlib.inputs.reading.shape import RawTable
+
+GENERIC = "generic"
+ROLES = ("deals", "accounts", "contacts", "owners")
 Role = Literal["ledger", "deals", "accounts", "contacts", "owners", "unknown"]
-
 _CODES = "usd|eur|gbp|chf|jpy|cad|aud|nzd|sek|nok|dkk|pln|czk|huf|inr|brl|mxn|zar|cny|sgd|hkd"
 _CURRENCY = re.compile(rf"(?:^| )({_CODES})(?:$| )")
 _NEVER_MONEY = re.compile(r"(^| )(annual ?revenue|year established|employees|numberofemployees)")
@@ -21,25 +25,83 @@ _DISTINCTIVE = 2
 
 
 @dataclass(frozen=True)
-class Detected:
-    """What a table seems to be.
+class Preset:
+    """The headers of one system."""
 
-    Parameters
-    ----------
-    system : str
-        A key of the presets, "generic" for any other table.
-    role : str
-        What its rows are.
-    columns : dict of str to str
-        Meaning to column.
-    twins : tuple of str
-        Other columns that could be the amount.
+    key: str
+    name: str
+    """In a mapping, and for people."""
+    evidence: str
+    """"files", "documentation" or "words"."""
+    won: tuple[str, ...]
+    """Stages that mean a sale."""
+    tables: Mapping[str, Mapping[str, tuple[str, ...]]]
+    """Role to meaning to headers in bare form."""
+    needs: Mapping[str, tuple[str, ...]]
+    """Meanings without which a table is none of that role."""
+
+
+@lru_cache(maxsize=65536)
+def bare_header(text: str) -> str:
+    """Return a header without case, accents stay, marks are spaces: "Deal_Owner*" is "deal owner".
+
+    A trailing ``.id`` stays apart, since it marks the twin column that holds keys.
     """
+    plain = unicodedata.normalize("NFKC", text[:200]).casefold()
+    plain = re.sub(r"\.id$", " dotid", plain.strip().strip("*").strip())
+    return " ".join(re.sub(r"[^\w%]+|_", " ", plain).split())
+
+
+@lru_cache(maxsize=1)
+def presets() -> Mapping[str, Preset]:
+    """Return the presets of ``data/crm_presets.yaml`` by key, the generic words last."""
+    plain = yaml.safe_load(data_path("crm_presets.yaml").read_text(encoding="utf-8"))
+    return {key: _preset(key, fields) for key, fields in plain.items()}
+
+
+@lru_cache(maxsize=1)
+def generic_words() -> Mapping[str, tuple[str, ...]]:
+    """Return meaning -> headers of any ledger, in order of preference; ``*`` may go on."""
+    plain = yaml.safe_load(data_path("crm_presets.yaml").read_text(encoding="utf-8"))
+    words: dict[str, list[str]] = plain[GENERIC]["words"]
+    return {
+        meaning: tuple(bare_header(word) + ("*" if word.endswith("*") else "") for word in listed)
+        for meaning, listed in words.items()
+    }
+
+
+def _preset(key: str, fields: dict[str, Any]) -> Preset:
+    tables = {
+        role: {
+            meaning: tuple(map(bare_header, headers))
+            for meaning, headers in fields[role].items()
+            if meaning != "needs"
+        }
+        for role in ROLES
+        if role in fields
+    }
+    return Preset(
+        key=key,
+        name=fields["name"],
+        evidence=fields["evidence"],
+        won=tuple(fields["won"]),
+        tables=tables,
+        needs={role: tuple(fields[role]["needs"]) for role in tables},
+    )
+
+
+@dataclass(frozen=True)
+class Detected:
+    """What a table seems to be."""
 
     system: str
+    """A key of the presets, "generic" for any other table."""
     role: Role
+    """What its rows are."""
     columns: dict[str, str]
+    """Meaning to column."""
     twins: tuple[str, ...] = ()
+    """Other columns that could be the amount."""
 
 
 def detect(table: RawTable) -> Detected:

@@ -8,10 +8,9 @@ from typing import Any, Literal
 from pydantic import Field, field_validator
 
 from simlib.inputs.errors import InputError
-from simlib.inputs.plain import fields_of, list_of
-from simlib.inputs.plain_yaml import read_plain, write_plain
+from simlib.inputs.files import write_text
+from simlib.inputs.plain_yaml import fields_of, list_of, read_plain, write_plain
 from simlib.inputs.records import Record
-from simlib.inputs.tables import write_text
 from simlib.intake.booking import Kind
 from simlib.intake.mapping.detect import Role
 
@@ -52,54 +51,36 @@ class FileMapping(Record):
 
 
 class Mapping(Record):
-    """How a client's files are read.
-
-    Parameters
-    ----------
-    files : tuple of FileMapping
-        One for each table.
-    kind : {"invoices", "deals"}
-        What a row of money is.
-    won : tuple of str
-        Stages that count, without regard to case.
-    filters : dict of str to str
-        Column to the only text that counts.
-    account_by : {"id", "name"}
-        Which of them tells accounts apart where the file has both.
-    currency : str
-        Of all amounts; "" where the files do not say.
-    duplicates : {"drop", "keep"}
-        What becomes of rows equal in every cell.
-    repeated_fees : {"keep", "once", "split"}
-        What becomes of rows equal in every cell but the rep's.
-    window : (str, str) or "auto"
-        First and last month or day.
-    live_within_months : int, "all" or "auto"
-        As in `simlib.inputs.ledger.read_ledger`; "all" keeps every account of the window.
-    largest : int, "all" or "auto"
-        How many accounts stand one by one in the book; the rest is its pool.
-    renames : dict of str to str
-        Names to be read as another; pseudonyms will do.
-    reps : tuple of str
-        Seats without accounts.
-    questions : tuple of str
-        What only a person can say; reading stops there until it is said.
-    """
+    """How a client's files are read."""
 
     files: tuple[FileMapping, ...]
+    """One for each table."""
     kind: Kind = "invoices"
+    """What a row of money is."""
     won: tuple[str, ...] = ()
+    """Stages that count, without regard to case."""
     filters: dict[str, str] = Field(default_factory=dict)
+    """Column to the only text that counts."""
     account_by: Literal["id", "name"] = "id"
+    """Which of them tells accounts apart where the file has both."""
     currency: str = ""
+    """Of all amounts; "" where the files do not say."""
     duplicates: Literal["drop", "keep"] = "keep"
+    """What becomes of rows equal in every cell."""
     repeated_fees: RepeatedFees = "keep"
+    """What becomes of rows equal in every cell but the rep's."""
     window: tuple[str, str] | Literal["auto"] = AUTO
+    """First and last month or day."""
     live_within_months: int | Literal["all", "auto"] = AUTO
+    """As in `simlib.inputs.ledger.sum_ledger`; "all" keeps every account of the window."""
     largest: int | Literal["all", "auto"] = AUTO
+    """How many accounts stand one by one in the book; the rest is its pool."""
     renames: dict[str, str] = Field(default_factory=dict)
+    """Names to be read as another; pseudonyms will do."""
     reps: tuple[str, ...] = ()
+    """Seats without accounts."""
     questions: tuple[str, ...] = ()
+    """What only a person can say; reading stops there until it is said."""
 
     @field_validator("window", mode="before")
     @classmethod

@@ -7,19 +7,19 @@ from collections.abc import Sequence
 from typing import Any
 
 from simlib.inputs.errors import InputError
+from simlib.inputs.reading.shape import RawTable, text_of
+from simlib.intake.cleaning import ids_are_reissued
 from simlib.intake.mapping.amounts import amounts_of
 from simlib.intake.mapping.days import days_of
 from simlib.intake.mapping.detect import (
+    GENERIC,
     Detected,
     currency_column_beside,
     currency_in,
     detect,
+    presets,
 )
 from simlib.intake.mapping.mapping import FileMapping, Mapping
-from simlib.intake.mapping.presets import GENERIC, presets
-from simlib.intake.reading.raw import RawTable
-from simlib.intake.reading.values import text_of
-from simlib.intake.reissued import ids_are_reissued
 
 MONEY = ("ledger", "deals")
 
@@ -29,9 +29,9 @@ def propose(tables: Sequence[RawTable], *, currency: str = "") -> Mapping:
 
     Parameters
     ----------
-    tables : sequence of RawTable
-        As `simlib.intake.reading.raw.read_all` gives them.
-    currency : str
+    tables
+        As `simlib.inputs.reading.raw.read_all` gives them.
+    currency
         Chosen among several, "" to ask.
 
     Returns

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from simlib.inputs.window import Window
+from simlib.inputs.ledger import Window
 from simlib.intake.booked import Booked
 from simlib.intake.booking import Booking, Ledger
 from simlib.intake.mapping.mapping import Mapping
@@ -19,27 +19,18 @@ UNNAMED_SOURCE = "the client's own files"
 
 @dataclass(frozen=True)
 class Masked:
-    """A ledger and all that goes with it, under the names that will be shown.
-
-    Parameters
-    ----------
-    ledger : Ledger
-        Every booking.
-    mapping : Mapping
-        Renames and seats under the same names.
-    suspects : tuple of Suspect
-        Names that may be one customer.
-    lives : dict of str to Life
-        By account.
-    pseudonyms : Pseudonyms or None
-        The key; None where real names are shown.
-    """
+    """A ledger and all that goes with it, under the names that will be shown."""
 
     ledger: Ledger
+    """Every booking."""
     mapping: Mapping
+    """Renames and seats under the same names."""
     suspects: tuple[Suspect, ...]
+    """Names that may be one customer."""
     lives: dict[str, Life]
+    """By account."""
     pseudonyms: Pseudonyms | None
+    """The key; None where real names are shown."""
 
 
 def masked(booked: Booked, mapping: Mapping, window: Window, known: Pseudonyms | None) -> Masked:
@@ -47,13 +38,13 @@ def masked(booked: Booked, mapping: Mapping, window: Window, known: Pseudonyms |
 
     Parameters
     ----------
-    booked : Booked
+    booked
         Under real names.
-    mapping : Mapping
+    mapping
         With real names in its renames and seats.
-    window : Window
+    window
         Numbers are dealt by the revenue in it, then by all revenue, then by name.
-    known : Pseudonyms or None
+    known
         Dealt before; None to leave names as they are.
     """
     pairs = suspects(booked.ledger)

@@ -2,35 +2,61 @@
 
 from __future__ import annotations
 
+import os
 import re
+import tempfile
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from simlib.inputs.errors import InputError
-from simlib.inputs.tables import csv_text, read_table
+from simlib.inputs.files import csv_text
+from simlib.inputs.reading.tables import read_table
 from simlib.intake.booking import Booking, Ledger
-from simlib.intake.privacy.private_file import write_private
-from simlib.intake.spreadsheet_text import guarded, unguarded
+from simlib.intake.ledger_csv import guarded, unguarded
 
 KINDS = {"account": "Account", "parent": "Group", "buyer": "Buyer", "owner": "Rep"}
 """What is masked, and the word that stands for it."""
-
 _COLUMNS = ("kind", "name", "pseudonym")
 _DIGITS = {"account": 3, "parent": 2, "buyer": 3, "owner": 2}
+_NAME = re.compile(r"\w(?:[\w .-]*[\w-])?")
+_LONGEST = 80
+_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """Write a file with mode 0600, so that an interruption leaves what was there before.
+
+    Parameters
+    ----------
+    path
+        Where; missing folders are made, and made private.
+    content
+        The whole file.
+
+    Raises
+    ------
+    OSError
+        If the folder cannot be written; the old file is then untouched.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handle, scratch = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # mode 0600
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+        os.replace(scratch, path)
+    except BaseException:
+        Path(scratch).unlink(missing_ok=True)
+        raise
 
 
 @dataclass(frozen=True)
 class Pseudonyms:
-    """Which pseudonym stands for which name.
-
-    Parameters
-    ----------
-    dealt : mapping of (kind, name) to pseudonym
-        Kinds are those of `KINDS`.
-    """
+    """Which pseudonym stands for which name."""
 
     dealt: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """Kinds are those of `KINDS`."""
 
     @classmethod
     def load(cls, path: str | Path) -> Pseudonyms:
@@ -129,3 +155,32 @@ def default_key(name: str) -> Path:
         return Path.home() / ".simlib" / "keys" / f"{name}.key"
     except RuntimeError:
         raise InputError("no home folder for the key", allowed="--key PATH") from None
+
+
+def study_folder(out: str | Path, name: str) -> Path:
+    """Return the folder of a study, which need not exist.
+
+    Parameters
+    ----------
+    out
+        The folder of all studies.
+    name
+        Letters, digits, spaces, points, dashes and underscores; no path.
+
+    Raises
+    ------
+    InputError
+        For any other name, or a folder that a symbolic link leads elsewhere.
+    """
+    text = unicodedata.normalize("NFC", name)
+    if not _NAME.fullmatch(text) or len(text) > _LONGEST or _RESERVED.fullmatch(text):
+        raise InputError(
+            "not a name for a study",
+            column="--name",
+            value=name,
+            allowed="letters, digits, spaces, points and dashes, at most 80, no path",
+        )
+    folder = Path(out) / text
+    if folder.resolve().parent != Path(out).resolve():
+        raise InputError("the folder of this study lies elsewhere", file=folder)
+    return folder

@@ -37,46 +37,31 @@ SAME_FEE = "same rep and same fee, and one ends the month before the other begin
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """One name in a ledger.
-
-    Parameters
-    ----------
-    name : str
-        As it stands there.
-    first, last : date
-        Days of the first and the last booking.
-    amount : Decimal
-        Net, over the whole ledger.
-    rows : int
-        How many.
-    first_place, last_place : str
-        File and row of the first and the last booking.
-    """
+    """One name in a ledger."""
 
     name: str
+    """As it stands there."""
     first: date
     last: date
+    """Days of the first and the last booking."""
     amount: Decimal
+    """Net, over the whole ledger."""
     rows: int
+    """How many."""
     first_place: str
     last_place: str
+    """File and row of the first and the last booking."""
 
 
 @dataclass(frozen=True, slots=True)
 class Suspect:
-    """Two names that may be one customer; the earlier first.
-
-    Parameters
-    ----------
-    one, other : Life
-        Ordered by first booking.
-    why : str
-        What makes it likely.
-    """
+    """Two names that may be one customer; the earlier first."""
 
     one: Life
     other: Life
+    """Ordered by first booking."""
     why: str
+    """What makes it likely."""
 
     @property
     def follows(self) -> bool:
@@ -94,7 +79,7 @@ def suspects(ledger: Ledger) -> tuple[Suspect, ...]:
 
     Parameters
     ----------
-    ledger : Ledger
+    ledger
         Under real names.
     """
     lives = lives_of(ledger)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from simlib.inputs.disciplines import TaskKind
 from simlib.model import rules
-from simlib.model.compiled import codes
+from simlib.model.clock import Rank
 from simlib.model.compiled.calendar import schedule
 from simlib.model.compiled.desk import add_task
 from simlib.model.compiled.firm import (
@@ -17,6 +18,9 @@ from simlib.model.compiled.firm import (
 )
 from simlib.model.compiled.layout import World
 from simlib.model.compiled.shocks import complain, forgive, schedule_shock
+from simlib.model.plan import Scope
+from simlib.model.records import NOBODY, EventKind
+from simlib.model.state import Status
 from simlib.world.jit import kernel
 from simlib.world.streams import purpose
 
@@ -40,7 +44,7 @@ def open_the_book(firm: World) -> None:
 def account_lives(firm: World, order: int, level: float, over_promise: float) -> None:
     """Make an account active: revenue, relationship and clocks start now."""
     account = firm.accounts[order]
-    account.status = codes.IS_ACTIVE
+    account.status = Status.ACTIVE
     account.active_since = firm.week
     account.q = rules.request_factor(account.revenue, firm.median_revenue)
     account.request_rate = rules.request_rate(firm.requests_per_week, account.q, over_promise)
@@ -50,11 +54,11 @@ def account_lives(firm: World, order: int, level: float, over_promise: float) ->
     if firm.review_every_weeks > 0.0:
         u = uniform(firm, _REVIEW_PHASE, account.entity, 0)
         first = firm.week + rules.scaled(firm.review_every_weeks, u)
-        schedule(firm, first, codes.RANK_REVIEW_DUE, order, 0, 0)
+        schedule(firm, first, Rank.REVIEW_DUE, order, 0, 0)
     if firm.gesture_every_weeks > 0.0:
         u = uniform(firm, _GESTURE_PHASE, account.entity, 0)
         first = firm.week + rules.scaled(firm.gesture_every_weeks, u)
-        schedule(firm, first, codes.RANK_GESTURE_DUE, order, 0, 0)
+        schedule(firm, first, Rank.GESTURE_DUE, order, 0, 0)
 
 
 @kernel
@@ -63,21 +67,21 @@ def won_account_lives(firm: World, order: int) -> None:
     account = firm.accounts[order]
     level = rules.new_relationship(firm.new_account_relationship, firm.over_promise)
     account_lives(firm, order, level, firm.over_promise)
-    record(firm, codes.ACTIVE, account.owner, order, codes.NOBODY, account.revenue)
+    record(firm, EventKind.ACTIVE, account.owner, order, NOBODY, account.revenue)
     for cause in range(firm.cause_count):
         scope = firm.causes[cause].scope
-        if scope == codes.SCOPE_ACCOUNT:
+        if scope == Scope.ACCOUNT:
             schedule_shock(firm, cause, order, 0)
-        elif scope == codes.SCOPE_BUYER:
+        elif scope == Scope.BUYER:
             schedule_shock(firm, cause, account.buyer, 0)
-        elif scope == codes.SCOPE_PARENT:
+        elif scope == Scope.PARENT:
             schedule_shock(firm, cause, account.parent, 0)
 
 
 @kernel
 def request_arrives(firm: World, order: int, request: int) -> None:
     """Ask for service, for as long as the account is ours."""
-    if firm.accounts[order].status != codes.IS_ACTIVE:
+    if firm.accounts[order].status != Status.ACTIVE:
         return
     _ask_for_service(firm, order)
     _schedule_request(firm, order, request + 1)
@@ -87,24 +91,24 @@ def request_arrives(firm: World, order: int, request: int) -> None:
 def review_due(firm: World, order: int) -> None:
     """Be due for a review, one at a time."""
     account = firm.accounts[order]
-    if account.status != codes.IS_ACTIVE:
+    if account.status != Status.ACTIVE:
         return
     if not account.open_review:
         account.open_review = 1
-        add_task(firm, account.owner, codes.TASK_REVIEW, order, 0)
-    schedule(firm, firm.week + firm.review_every_weeks, codes.RANK_REVIEW_DUE, order, 0, 0)
+        add_task(firm, account.owner, TaskKind.REVIEW, order, 0)
+    schedule(firm, firm.week + firm.review_every_weeks, Rank.REVIEW_DUE, order, 0, 0)
 
 
 @kernel
 def gesture_due(firm: World, order: int) -> None:
     """Be due for a gesture, one at a time."""
     account = firm.accounts[order]
-    if account.status != codes.IS_ACTIVE:
+    if account.status != Status.ACTIVE:
         return
     if not account.open_gesture:
         account.open_gesture = 1
-        add_task(firm, account.owner, codes.TASK_GESTURE, order, 0)
-    schedule(firm, firm.week + firm.gesture_every_weeks, codes.RANK_GESTURE_DUE, order, 0, 0)
+        add_task(firm, account.owner, TaskKind.GESTURE, order, 0)
+    schedule(firm, firm.week + firm.gesture_every_weeks, Rank.GESTURE_DUE, order, 0, 0)
 
 
 @kernel
@@ -114,11 +118,11 @@ def serve(firm: World, rep: int, order: int, arrived: float) -> None:
     account.open_requests -= 1
     if firm.week - arrived > firm.service_deadline_weeks:
         _disappoint(firm, account)
-        record(firm, codes.SERVED_LATE, rep, order, codes.NOBODY, 0.0)
+        record(firm, EventKind.SERVED_LATE, rep, order, NOBODY, 0.0)
         complain(firm, order)
     else:
         touch(firm, account, rules.service_lift(firm.service_lift, account.q))
-        record(firm, codes.SERVED, rep, order, codes.NOBODY, 0.0)
+        record(firm, EventKind.SERVED, rep, order, NOBODY, 0.0)
 
 
 @kernel
@@ -128,7 +132,7 @@ def review(firm: World, rep: int, order: int) -> None:
     touch(firm, firm.accounts[order], firm.touch_lift)
     if firm.conversations:
         forgive(firm.accounts[order])
-    record(firm, codes.REVIEWED, rep, order, codes.NOBODY, 0.0)
+    record(firm, EventKind.REVIEWED, rep, order, NOBODY, 0.0)
 
 
 @kernel
@@ -136,7 +140,7 @@ def gesture(firm: World, rep: int, order: int) -> None:
     """Finish a gesture."""
     firm.accounts[order].open_gesture = 0
     touch(firm, firm.accounts[order], firm.gesture_lift)
-    record(firm, codes.GESTURED, rep, order, codes.NOBODY, 0.0)
+    record(firm, EventKind.GESTURED, rep, order, NOBODY, 0.0)
 
 
 @kernel
@@ -144,13 +148,13 @@ def _ask_for_service(firm: World, order: int) -> None:
     account = firm.accounts[order]
     if account.open_requests >= firm.max_open_requests:
         _disappoint(firm, account)
-        firm.reps[account.owner].ignored_hours += firm.task_hours[codes.TASK_SERVICE]
-        record(firm, codes.IGNORED, account.owner, order, codes.NOBODY, 0.0)
+        firm.reps[account.owner].ignored_hours += firm.task_hours[TaskKind.SERVICE]
+        record(firm, EventKind.IGNORED, account.owner, order, NOBODY, 0.0)
         complain(firm, order)
         return
     account.open_requests += 1
-    record(firm, codes.REQUESTED, account.owner, order, codes.NOBODY, 0.0)
-    add_task(firm, account.owner, codes.TASK_SERVICE, order, 0)
+    record(firm, EventKind.REQUESTED, account.owner, order, NOBODY, 0.0)
+    add_task(firm, account.owner, TaskKind.SERVICE, order, 0)
 
 
 @kernel
@@ -166,4 +170,4 @@ def _schedule_request(firm: World, order: int, request: int) -> None:
         return
     gap = exponential(firm, _REQUEST_GAP, account.entity, request)
     week = firm.week + rules.request_gap_weeks(gap, account.request_rate)
-    schedule(firm, week, codes.RANK_REQUEST, order, 0, request)
+    schedule(firm, week, Rank.REQUEST, order, 0, request)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from simlib.inputs.units import MONTHS_PER_YEAR, WEEKS_PER_YEAR
 from simlib.model import rules
-from simlib.model.compiled import codes
+from simlib.model.clock import Rank
 from simlib.model.compiled.calendar import schedule
 from simlib.model.compiled.desk import close_month_of_work, waiting_hours
 from simlib.model.compiled.firm import (
@@ -16,9 +17,11 @@ from simlib.model.compiled.firm import (
     revenue_by_seat,
     sort_found,
 )
-from simlib.model.compiled.layout import Table, World
+from simlib.model.compiled.layout import TASKS, Table, World
 from simlib.model.compiled.prospecting import win_chance
 from simlib.model.compiled.tenure import lay_off, settle_seat_weeks
+from simlib.model.records import NOBODY, EventKind
+from simlib.model.state import Status
 from simlib.world.jit import kernel
 
 MONTHS_A_YEAR = 12
@@ -58,7 +61,7 @@ def close_the_month(
 def _schedule_month_end(firm: World, month: int) -> None:
     # Counted from week 0, so that month k ends exactly at k * 52 / 12.
     if month <= firm.months:
-        schedule(firm, month * 52.0 / 12.0, codes.RANK_MONTH_END, 0, 0, month)
+        schedule(firm, month * WEEKS_PER_YEAR / MONTHS_PER_YEAR, Rank.MONTH_END, 0, 0, month)
 
 
 @kernel
@@ -93,7 +96,7 @@ def _lay_off_if_needed(firm: World, total: float, cost: float, result: float) ->
 @kernel
 def _close_the_firm(firm: World, monthly: Table, reps: Table, retention: Table, month: int) -> None:
     """Write what is left: revenue and accounts are 0 from now on, the cash stays."""
-    record(firm, codes.RUIN, codes.NOBODY, codes.NOBODY, codes.NOBODY, firm.cash)
+    record(firm, EventKind.RUIN, NOBODY, NOBODY, NOBODY, firm.cash)
     firm.closed = 1
     firm.ruin_week = firm.week
     for rep in range(firm.rep_count):
@@ -134,10 +137,10 @@ def _write_rep_rows(firm: World, rows: Table) -> None:
         settle_seat_weeks(firm, order)
         rep, row = firm.reps[order], rows[order]
         row[0] = firm.amounts[order]
-        for kind in range(codes.TASKS):
+        for kind in range(TASKS):
             row[1 + kind] = rep.hours[kind]
         close_month_of_work(rep)
-        place = 1 + codes.TASKS
+        place = 1 + TASKS
         row[place] = rules.scaled(rep.seated_weeks, per_week)
         row[place + 1] = rules.scaled(rep.vacant_weeks, per_week)
         row[place + 2] = rep.ignored_hours
@@ -190,7 +193,7 @@ def _write_retention(firm: World, row: Table) -> None:
     before, after, capped = 0.0, 0.0, 0.0
     for place in range(firm.year_start_count):
         account = firm.accounts[firm.year_start[place]]
-        kept = account.status == codes.IS_ACTIVE and not firm.closed
+        kept = account.status == Status.ACTIVE and not firm.closed
         now = account.revenue if kept else 0.0
         before += account.year_start_revenue
         after += now

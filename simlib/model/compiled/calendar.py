@@ -7,10 +7,14 @@ large firm as in a small one. Events beyond the horizon never enter.
 
 from __future__ import annotations
 
-from simlib.model.compiled import codes
+from simlib.model.clock import CAUSE_BITS, ENTITY_BITS, RANK_BITS
 from simlib.model.compiled.layout import FULL_EVENTS, World
 from simlib.model.compiled.queues import NONE
 from simlib.world.jit import kernel
+
+ENTITY_MASK = (1 << ENTITY_BITS) - 1
+CAUSE_MASK = (1 << CAUSE_BITS) - 1
+"""What is left of a key when its higher parts are taken off."""
 
 
 @kernel
@@ -34,7 +38,7 @@ def schedule(firm: World, week: float, rank: int, entity: int, cause: int, ref: 
         return
     event = firm.events[place]
     event.week = week
-    event.key = (rank << codes.RANK_SHIFT) | (entity << codes.ENTITY_SHIFT) | cause
+    event.key = (rank << RANK_BITS) | (entity << CAUSE_BITS) | cause
     event.ref = ref
     # A product with a constant keeps the order of weeks, so buckets never break it.
     bucket = int(week * firm.buckets_per_week)

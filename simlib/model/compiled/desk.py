@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from simlib.inputs.disciplines import TaskKind
 from simlib.model import rules
-from simlib.model.compiled import codes
+from simlib.model.clock import Rank
 from simlib.model.compiled.calendar import schedule
-from simlib.model.compiled.layout import LEVELS, World
+from simlib.model.compiled.layout import LEVELS, MONTHS_REMEMBERED, TASKS, World
 from simlib.model.compiled.queues import NONE, dequeue, enqueue
+from simlib.model.state import Status
 from simlib.world.jit import kernel
 
 _KIND_BITS = 4
@@ -41,7 +43,7 @@ def turn_to_work(firm: World) -> None:
         if rep.seated and _take_next_task(firm, firm.woken[place]):
             rep.busy = 1
             weeks = rules.service_weeks(firm.task_hours[rep.kind], firm.selling_hours_per_week)
-            schedule(firm, firm.week + weeks, codes.RANK_TASK_DONE, firm.woken[place], 0, 0)
+            schedule(firm, firm.week + weeks, Rank.TASK_DONE, firm.woken[place], 0, 0)
     firm.woken_count = 0
 
 
@@ -59,11 +61,11 @@ def finish_task(firm: World, order: int) -> bool:
 @kernel
 def stands(firm: World, rep: int, kind: int, subject: int, ref: int) -> bool:
     """Return whether the state a task was made for still holds."""
-    if kind == codes.TASK_DISCOVERY or kind == codes.TASK_PROPOSAL:
+    if kind == TaskKind.DISCOVERY or kind == TaskKind.PROPOSAL:
         return is_open(firm, subject, ref)
     if subject == NONE:
         return not firm.reps[rep].laid_off
-    wanted = codes.IS_WON if kind == codes.TASK_ONBOARDING else codes.IS_ACTIVE
+    wanted = Status.WON if kind == TaskKind.ONBOARDING else Status.ACTIVE
     return firm.accounts[subject].status == wanted
 
 
@@ -82,7 +84,7 @@ def move_account_tasks(firm: World, rep: int) -> None:
         while place != NONE:
             task = firm.tasks[place]
             kind, subject, ref, arrived = task.kind, task.subject, task.ref, task.arrived
-            of_account = not (kind == codes.TASK_DISCOVERY or kind == codes.TASK_PROPOSAL)
+            of_account = not (kind == TaskKind.DISCOVERY or kind == TaskKind.PROPOSAL)
             if of_account and subject != NONE and stands(firm, rep, kind, subject, ref):
                 owner = firm.accounts[subject].owner
                 _queue(firm, owner, kind, subject, ref, arrived)
@@ -94,7 +96,7 @@ def move_account_tasks(firm: World, rep: int) -> None:
 def waiting_hours(firm: World, rep: int) -> float:
     """Return the hours of work in a rep's queue whose reason still stands."""
     total = 0.0
-    for kind in range(codes.TASKS):
+    for kind in range(TASKS):
         count, place = 0, firm.heads[rep * LEVELS + firm.priorities[kind]]
         while place != NONE:
             task = firm.tasks[place]
@@ -110,7 +112,7 @@ def hunting_share(firm: World, order: int) -> float:
     """Return the share of his hours of the last three whole months that a rep went hunting."""
     rep = firm.reps[order]
     hunting, booked = 0.0, 0.0
-    for month in range(codes.MONTHS_REMEMBERED):
+    for month in range(MONTHS_REMEMBERED):
         hunting += rep.hunting_of_month[month]
         booked += rep.hours_of_month[month]
     return rules.share_of(hunting, booked)
@@ -119,23 +121,23 @@ def hunting_share(firm: World, order: int) -> float:
 @kernel
 def close_month_of_work(rep: World) -> None:
     """Remember the hours of the month that ends, and of the two before it."""
-    for month in range(codes.MONTHS_REMEMBERED - 1):
+    for month in range(MONTHS_REMEMBERED - 1):
         rep.hunting_of_month[month] = rep.hunting_of_month[month + 1]
         rep.hours_of_month[month] = rep.hours_of_month[month + 1]
-    hunting = rep.hours[codes.TASK_CALL] + rep.hours[codes.TASK_DISCOVERY]
-    hunting += rep.hours[codes.TASK_PROPOSAL]
+    hunting = rep.hours[TaskKind.CALL] + rep.hours[TaskKind.DISCOVERY]
+    hunting += rep.hours[TaskKind.PROPOSAL]
     booked = 0.0
-    for kind in range(codes.TASKS):
+    for kind in range(TASKS):
         booked += rep.hours[kind]
         rep.hours[kind] = 0.0
-    rep.hunting_of_month[codes.MONTHS_REMEMBERED - 1] = hunting
-    rep.hours_of_month[codes.MONTHS_REMEMBERED - 1] = booked
+    rep.hunting_of_month[MONTHS_REMEMBERED - 1] = hunting
+    rep.hours_of_month[MONTHS_REMEMBERED - 1] = booked
 
 
 @kernel
 def _queue(firm: World, rep: int, kind: int, subject: int, ref: int, arrived: float) -> None:
     order = subject
-    if kind == codes.TASK_DISCOVERY or kind == codes.TASK_PROPOSAL:
+    if kind == TaskKind.DISCOVERY or kind == TaskKind.PROPOSAL:
         order += firm.book_count
     queue = rep * LEVELS + firm.priorities[kind]
     enqueue(firm, queue, arrived, ((order + 1) << _KIND_BITS) | kind, kind, subject, ref)

@@ -5,16 +5,17 @@ from __future__ import annotations
 import numpy as np
 
 from simlib.model.chunk import TALLY_DTYPE, WORLD_EVENT_DTYPE, Chunk, Log
-from simlib.model.compiled.codes import KINDS_KEPT
 from simlib.model.compiled.layout import FULL, Capacity
 from simlib.model.compiled.play import play_worlds
 from simlib.model.compiled.workspace import smallest, workspace
 from simlib.model.plan import Plan
-from simlib.model.records import MONTHLY_COLUMNS, REP_COLUMNS
+from simlib.model.records import EVENT_KINDS, MONTHLY_COLUMNS, REP_COLUMNS, STORY_KINDS
 
 _ROWS_A_WORLD = {"none": 0, "story": 4_000, "full": 20_000}
 """Event rows to make room for at first; more are made when they are needed."""
 _LARGEST_CLASS = 7
+_KINDS_KEPT = {"none": 0, "story": len(STORY_KINDS), "full": len(EVENT_KINDS)}
+"""For each log how many of the kinds, in their order, leave a row."""
 
 
 def play_chunk(
@@ -24,11 +25,9 @@ def play_chunk(
 
     Parameters
     ----------
-    plan : Plan
-    seed, first, count : int
     log : {"none", "story", "full"}
         Which event rows to keep.
-    size : Capacity, optional
+    size
         By default the smallest that holds the plan. If a table runs full in a world the chunk is
         played again with the next size, which is compiled when first needed.
 
@@ -40,7 +39,7 @@ def play_chunk(
     size = size or smallest(plan)
     chunk, rows = _empty_chunk(plan, first, count), _ROWS_A_WORLD[log] * count
     for _ in range(_LARGEST_CLASS):
-        firm = workspace(plan, size, KINDS_KEPT[log])
+        firm = workspace(plan, size, _KINDS_KEPT[log])
         while True:
             events = np.empty(rows, dtype=WORLD_EVENT_DTYPE)
             chunk.losses[:] = 0

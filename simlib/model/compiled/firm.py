@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from simlib.model import rules
-from simlib.model.compiled import codes
 from simlib.model.compiled.layout import FULL_ROWS, Table, World
+from simlib.model.plan import Scope
+from simlib.model.state import Status
 from simlib.world.jit import kernel
 from simlib.world.philox import draw, draw_erlang_2, draw_exponential, draw_normal
 
@@ -94,11 +95,11 @@ def part(firm: World, order: int) -> None:
     """Take a lost account out of the book, or a won one out of the waiting room."""
     account = firm.accounts[order]
     firm.reps[account.owner].accounts -= 1
-    if account.status == codes.IS_ACTIVE:
+    if account.status == Status.ACTIVE:
         firm.active_count = without(firm.active, firm.active_count, order)
     else:
         firm.onboarding_count = without(firm.onboarding, firm.onboarding_count, order)
-    account.status = codes.IS_LOST
+    account.status = Status.LOST
 
 
 @kernel
@@ -116,11 +117,11 @@ def without(table: Table, count: int, member: int) -> int:
 def is_in_unit(firm: World, order: int, scope: int, unit: int) -> bool:
     """Return whether an account belongs to a buyer, a parent, a sector or the economy."""
     account = firm.accounts[order]
-    if scope == codes.SCOPE_BUYER:
+    if scope == Scope.BUYER:
         return account.buyer == unit
-    if scope == codes.SCOPE_PARENT:
+    if scope == Scope.PARENT:
         return account.parent == unit
-    return scope == codes.SCOPE_ECONOMY or account.sector == unit
+    return scope == Scope.ECONOMY or account.sector == unit
 
 
 @kernel
@@ -130,7 +131,7 @@ def hand_over(firm: World, order: int, owner: int) -> None:
     firm.reps[account.owner].accounts -= 1
     firm.reps[owner].accounts += 1
     account.owner = owner
-    if account.status == codes.IS_ACTIVE:
+    if account.status == Status.ACTIVE:
         stamp(firm, account, rules.kept(relationship(firm, account), firm.handover_retention))
 
 

@@ -7,11 +7,13 @@ at every call. The length of each table is part of the record's type, so it come
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import Any
 
 import numpy as np
 
-from simlib.model.compiled import codes
+from simlib.inputs.disciplines import TASK_KINDS
+from simlib.inputs.parameters import parameters
 from simlib.model.plan import SCOPES
 
 World = Any
@@ -25,52 +27,22 @@ LEVELS = 11
 MOST_BUCKETS = 16384
 """Parts into which the calendar of a large firm cuts the time up to the horizon."""
 
-EVIDENCE = (
-    "advance_probability",
-    "attempt_memory_weeks",
-    "champion_share",
-    "check_in_hours",
-    "coaching_hours_per_week",
-    "commission_rate",
-    "cooling_weeks",
-    "cost_flexibility",
-    "cost_growth",
-    "decision_weeks",
-    "discovery_delay_weeks",
-    "discovery_join_hours",
-    "early_loss_factor",
-    "expansion_per_year",
-    "flat_no_probability",
-    "gesture_lift",
-    "gross_margin",
-    "handover_retention",
-    "initial_relationship",
-    "keenness_floor",
-    "keenness_half_life_weeks",
-    "keenness_spread",
-    "late_service_penalty",
-    "layoff_trigger_months",
-    "max_open_requests",
-    "meeting_probability",
-    "new_account_relationship",
-    "notice_weeks",
-    "over_promise_win_gain",
-    "persistence_half_attempts",
-    "potential_error",
-    "ramp_weeks",
-    "relationship_half_life_weeks",
-    "requests_per_week",
-    "rescue_lift",
-    "selling_hours_per_week",
-    "service_deadline_weeks",
-    "service_lift",
-    "target_revenue_sigma",
-    "team_meeting_effect_max",
-    "vacancy_weeks",
-    "win_with_champion",
-    "win_without_champion",
-)
-"""Parameters that the kernels read by name, as they stand in ``parameters.csv``."""
+EVIDENCE = tuple(sorted(parameters().keys() - {"horizon_years", "targets_per_rep"}))
+"""What the kernels read of the evidence, by its names in ``parameters.csv``.
+
+The horizon is a field of the scenario, and targets are counted: both have fields of their own.
+"""
+
+TASKS = len(TASK_KINDS)
+MONTHS_REMEMBERED = 3
+"""Months whose hours say how much of his time a rep hunts."""
+
+
+class Ask(IntEnum):
+    """What the manager is asked for: a talk, or to join a meeting."""
+
+    TALK = 0
+    JOIN = 1
 
 
 def _record(**fields: str) -> np.dtype[np.void]:
@@ -101,9 +73,9 @@ REP = np.dtype(
             "current next_in_turn busy woken kind subject ref",
         ).descr,
         ("arrived", "f8"),
-        ("hours", "f8", (codes.TASKS,)),
-        ("hunting_of_month", "f8", (codes.MONTHS_REMEMBERED,)),
-        ("hours_of_month", "f8", (codes.MONTHS_REMEMBERED,)),
+        ("hours", "f8", (TASKS,)),
+        ("hunting_of_month", "f8", (MONTHS_REMEMBERED,)),
+        ("hours_of_month", "f8", (MONTHS_REMEMBERED,)),
         *_record(
             f8="seat_change_week seated_weeks vacant_weeks ignored_hours",
             i8="calls_due calls_kept calls_made",
@@ -197,8 +169,8 @@ def world_dtype(size: Capacity) -> np.dtype[np.void]:
     state = _record(f8="week cash pool_revenue ruin_week", i8=f"key closed {_STATE}")
     orders = size.accounts
     tables = [
-        ("task_hours", "f8", (codes.TASKS,)),
-        ("priorities", "i8", (codes.TASKS,)),
+        ("task_hours", "f8", (TASKS,)),
+        ("priorities", "i8", (TASKS,)),
         ("unit_counts", "i8", (len(SCOPES),)),
         ("unit_entities", "u8", (len(SCOPES), orders)),
         ("book_revenues", "f8", (orders,)),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from simlib.inputs.disciplines import TaskKind
 from simlib.model import rules
-from simlib.model.compiled import codes
+from simlib.model.clock import Rank
 from simlib.model.compiled.calendar import schedule
 from simlib.model.compiled.desk import add_task, is_open
 from simlib.model.compiled.firm import record, uniform
-from simlib.model.compiled.layout import World
+from simlib.model.compiled.layout import Ask, World
 from simlib.model.compiled.queues import NONE, dequeue, enqueue
+from simlib.model.records import NOBODY, EventKind
 from simlib.world.jit import kernel
 from simlib.world.streams import purpose
 
@@ -25,7 +27,7 @@ def check_ins_begin(firm: World) -> None:
         for rep in range(firm.rep_count):
             phase = uniform(firm, _ONE_TO_ONE_PHASE, firm.reps[rep].entity, 0)
             week = firm.week + rules.scaled(firm.check_in_every_weeks, phase)
-            schedule(firm, week, codes.RANK_CHECK_IN_DUE, rep, 0, 0)
+            schedule(firm, week, Rank.CHECK_IN_DUE, rep, 0, 0)
     elif firm.team_meetings:
         _schedule_team_meeting(firm, 1)
 
@@ -36,7 +38,7 @@ def check_in_due(firm: World, order: int, number: int) -> None:
     begun = firm.week >= firm.check_in_from_week
     if firm.team_meetings:
         if begun:
-            ask_manager(firm, codes.ASK_TALK, NONE, NONE, 0)
+            ask_manager(firm, Ask.TALK, NONE, NONE, 0)
         _schedule_team_meeting(firm, number + 1)
         return
     rep = firm.reps[order]
@@ -44,9 +46,9 @@ def check_in_due(firm: World, order: int, number: int) -> None:
         return
     if begun and rep.seated and not rep.open_check_in:
         rep.open_check_in = 1
-        ask_manager(firm, codes.ASK_TALK, order, order, 0)
+        ask_manager(firm, Ask.TALK, order, order, 0)
     week = firm.week + firm.check_in_every_weeks
-    schedule(firm, week, codes.RANK_CHECK_IN_DUE, order, 0, 0)
+    schedule(firm, week, Rank.CHECK_IN_DUE, order, 0, 0)
 
 
 @kernel
@@ -66,17 +68,17 @@ def manager_turns_to_work(firm: World) -> None:
     if firm.manager_busy or not _take_next_request(firm):
         return
     firm.manager_busy = 1
-    talk = firm.manager_kind == codes.ASK_TALK
+    talk = firm.manager_kind == Ask.TALK
     hours = firm.check_in_hours if talk else firm.discovery_join_hours
     weeks = rules.service_weeks(hours, firm.coaching_hours_per_week)
-    schedule(firm, firm.week + weeks, codes.RANK_MANAGER_DONE, 0, 0, 0)
+    schedule(firm, firm.week + weeks, Rank.MANAGER_DONE, 0, 0, 0)
 
 
 @kernel
 def hand_on(firm: World, order: int) -> None:
     """Pass a one-to-one from the manager to the rep; with an empty chair it ends there."""
     if firm.reps[order].seated:
-        add_task(firm, order, codes.TASK_CHECK_IN, NONE, 0)
+        add_task(firm, order, TaskKind.CHECK_IN, NONE, 0)
     else:
         firm.reps[order].open_check_in = 0
 
@@ -88,7 +90,7 @@ def gather(firm: World) -> None:
         rep = firm.reps[order]
         if rep.seated and not rep.open_check_in:
             rep.open_check_in = 1
-            add_task(firm, order, codes.TASK_CHECK_IN, NONE, 0)
+            add_task(firm, order, TaskKind.CHECK_IN, NONE, 0)
 
 
 @kernel
@@ -103,13 +105,13 @@ def check_in(firm: World, order: int) -> None:
         )
         level = rules.lifted(will, rep.team_effect)
     rep.keenness, rep.keenness_week = level, firm.week
-    record(firm, codes.CHECK_IN, order, codes.NOBODY, codes.NOBODY, level)
+    record(firm, EventKind.CHECK_IN, order, NOBODY, NOBODY, level)
 
 
 @kernel
 def _schedule_team_meeting(firm: World, number: int) -> None:
     week = rules.scaled(firm.check_in_every_weeks, float(number))
-    schedule(firm, week, codes.RANK_CHECK_IN_DUE, 0, 0, number)
+    schedule(firm, week, Rank.CHECK_IN_DUE, 0, 0, number)
 
 
 @kernel
@@ -127,6 +129,6 @@ def _take_next_request(firm: World) -> bool:
 
 @kernel
 def _wanted(firm: World, what: int, subject: int, ref: int) -> bool:
-    if what == codes.ASK_JOIN:
+    if what == Ask.JOIN:
         return is_open(firm, subject, ref)
     return subject == NONE or not firm.reps[subject].laid_off

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from simlib.model.compiled import calendar, codes, queues
+from simlib.inputs.disciplines import TaskKind
+from simlib.model.clock import CAUSE_BITS, RANK_BITS, Rank
+from simlib.model.compiled import calendar, queues
 from simlib.model.compiled.accounts import (
     gesture,
     gesture_due,
@@ -15,9 +17,10 @@ from simlib.model.compiled.accounts import (
     serve,
 )
 from simlib.model.compiled.books import close_the_month, open_the_books
+from simlib.model.compiled.calendar import CAUSE_MASK, ENTITY_MASK
 from simlib.model.compiled.desk import finish_task, is_open, turn_to_work
 from simlib.model.compiled.firm import NEVER
-from simlib.model.compiled.layout import Table, World
+from simlib.model.compiled.layout import MONTHS_REMEMBERED, TASKS, Ask, Table, World
 from simlib.model.compiled.management import (
     check_in,
     check_in_due,
@@ -40,6 +43,7 @@ from simlib.model.compiled.prospecting import (
 from simlib.model.compiled.queues import NONE
 from simlib.model.compiled.shocks import customer_decides, force, rescue, trouble_strikes
 from simlib.model.compiled.tenure import owner_leaves, seat_is_filled, tenure_begins, tenure_ends
+from simlib.model.plan import Force
 from simlib.world.jit import entry, kernel
 
 
@@ -101,10 +105,10 @@ def _play_world(
     open_the_book(firm)
     _seat_the_team(firm)
     for position in range(firm.forced_count):
-        calendar.schedule(firm, firm.forced[position].week, codes.RANK_FORCED, position, 0, 0)
+        calendar.schedule(firm, firm.forced[position].week, Rank.FORCED, position, 0, 0)
     open_the_books(firm, monthly, reps)
     while not firm.closed and calendar.next_event(firm):
-        if firm.key >> codes.RANK_SHIFT == codes.RANK_MONTH_END:
+        if firm.key >> RANK_BITS == Rank.MONTH_END:
             close_the_month(firm, monthly, reps, retention, losses, firm.ref)
         else:
             _happen(firm)
@@ -120,29 +124,29 @@ def _play_world(
 @kernel
 def _happen(firm: World) -> None:
     """Let the present event happen; month ends, which need more room, are played apart."""
-    rank = firm.key >> codes.RANK_SHIFT
-    entity = (firm.key >> codes.ENTITY_SHIFT) & codes.ENTITY_MASK
-    if rank == codes.RANK_REQUEST:
+    rank = firm.key >> RANK_BITS
+    entity = (firm.key >> CAUSE_BITS) & ENTITY_MASK
+    if rank == Rank.REQUEST:
         request_arrives(firm, entity, firm.ref)
-    elif rank == codes.RANK_TASK_DONE:
+    elif rank == Rank.TASK_DONE:
         _task_done(firm, entity)
-    elif rank == codes.RANK_REVIEW_DUE:
+    elif rank == Rank.REVIEW_DUE:
         review_due(firm, entity)
-    elif rank == codes.RANK_GESTURE_DUE:
+    elif rank == Rank.GESTURE_DUE:
         gesture_due(firm, entity)
-    elif rank == codes.RANK_CALL_DUE:
+    elif rank == Rank.CALL_DUE:
         call_due(firm, entity, firm.ref)
-    elif rank == codes.RANK_SHOCK:
-        trouble_strikes(firm, firm.key & codes.CAUSE_MASK, entity, firm.ref)
-    elif rank == codes.RANK_DECISION:
+    elif rank == Rank.SHOCK:
+        trouble_strikes(firm, firm.key & CAUSE_MASK, entity, firm.ref)
+    elif rank == Rank.DECISION:
         customer_decides(firm, entity, firm.ref)
-    elif rank == codes.RANK_DISCOVERY_READY:
+    elif rank == Rank.DISCOVERY_READY:
         discovery_ready(firm, entity - firm.book_count, firm.ref)
-    elif rank == codes.RANK_OPPORTUNITY_DECISION:
+    elif rank == Rank.OPPORTUNITY_DECISION:
         prospect_decides(firm, entity - firm.book_count, firm.ref)
-    elif rank == codes.RANK_CHECK_IN_DUE:
+    elif rank == Rank.CHECK_IN_DUE:
         check_in_due(firm, entity, firm.ref)
-    elif rank == codes.RANK_MANAGER_DONE:
+    elif rank == Rank.MANAGER_DONE:
         _manager_done(firm)
     else:
         _seat_event(firm, rank, entity)
@@ -150,11 +154,11 @@ def _happen(firm: World) -> None:
 
 @kernel
 def _seat_event(firm: World, rank: int, entity: int) -> None:
-    if rank == codes.RANK_DEPARTURE:
+    if rank == Rank.DEPARTURE:
         tenure_ends(firm, entity, firm.ref)
-    elif rank == codes.RANK_SEAT_FILLED:
+    elif rank == Rank.SEAT_FILLED:
         seat_is_filled(firm, entity)
-    elif firm.forced[entity].action == codes.FORCE_LEAVES:
+    elif firm.forced[entity].action == Force.LEAVES:
         owner_leaves(firm, entity)
     else:
         force(firm, entity)
@@ -166,21 +170,21 @@ def _task_done(firm: World, order: int) -> None:
     rep = firm.reps[order]
     if not finish_task(firm, order):
         return
-    if rep.kind == codes.TASK_SERVICE:
+    if rep.kind == TaskKind.SERVICE:
         serve(firm, order, rep.subject, rep.arrived)
-    elif rep.kind == codes.TASK_REVIEW:
+    elif rep.kind == TaskKind.REVIEW:
         review(firm, order, rep.subject)
-    elif rep.kind == codes.TASK_GESTURE:
+    elif rep.kind == TaskKind.GESTURE:
         gesture(firm, order, rep.subject)
-    elif rep.kind == codes.TASK_CALL:
+    elif rep.kind == TaskKind.CALL:
         call(firm, order)
-    elif rep.kind == codes.TASK_RESCUE:
+    elif rep.kind == TaskKind.RESCUE:
         rescue(firm, order, rep.subject, rep.ref)
-    elif rep.kind == codes.TASK_CHECK_IN:
+    elif rep.kind == TaskKind.CHECK_IN:
         check_in(firm, order)
-    elif rep.kind == codes.TASK_DISCOVERY:
+    elif rep.kind == TaskKind.DISCOVERY:
         discover(firm, order, rep.subject, rep.ref)
-    elif rep.kind == codes.TASK_PROPOSAL:
+    elif rep.kind == TaskKind.PROPOSAL:
         propose(firm, rep.subject, rep.ref)
     else:
         onboard(firm, rep.subject)
@@ -190,7 +194,7 @@ def _task_done(firm: World, order: int) -> None:
 def _manager_done(firm: World) -> None:
     firm.manager_busy = 0
     firm.manager_woken = 1
-    if firm.manager_kind == codes.ASK_JOIN:
+    if firm.manager_kind == Ask.JOIN:
         if is_open(firm, firm.manager_subject, firm.manager_ref):
             begin_discovery(firm, firm.manager_subject, firm.manager_ref)
     elif firm.manager_subject == NONE:
@@ -256,9 +260,9 @@ def _set_up_rep(firm: World, order: int) -> None:
     rep.seat_change_week, rep.seated_weeks, rep.vacant_weeks = 0.0, 0.0, 0.0
     rep.ignored_hours = 0.0
     rep.calls_due, rep.calls_kept, rep.calls_made = 0, 0, 0
-    for kind in range(codes.TASKS):
+    for kind in range(TASKS):
         rep.hours[kind] = 0.0
-    for month in range(codes.MONTHS_REMEMBERED):
+    for month in range(MONTHS_REMEMBERED):
         rep.hunting_of_month[month], rep.hours_of_month[month] = 0.0, 0.0
 
 

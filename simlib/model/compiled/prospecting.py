@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from simlib.inputs.disciplines import TaskKind
 from simlib.model import rules
-from simlib.model.compiled import codes
+from simlib.model.clock import Rank
 from simlib.model.compiled.accounts import won_account_lives
 from simlib.model.compiled.calendar import schedule
 from simlib.model.compiled.desk import add_task, is_open
 from simlib.model.compiled.firm import erlang_2, record, uniform, without
-from simlib.model.compiled.layout import World
+from simlib.model.compiled.layout import Ask, World
 from simlib.model.compiled.management import ask_manager
 from simlib.model.compiled.queues import NONE
 from simlib.model.compiled.targets import call_is_possible, next_target, rest
+from simlib.model.records import NOBODY, EventKind
+from simlib.model.state import Status
 from simlib.world.jit import kernel
 from simlib.world.streams import purpose
 
@@ -31,7 +34,7 @@ def calls_begin(firm: World, rep: int) -> None:
         return
     phase = uniform(firm, _CALL_PHASE, firm.reps[rep].entity, 0)
     interval = rules.call_interval_weeks(firm.calls_per_month)
-    schedule(firm, firm.week + rules.scaled(interval, phase), codes.RANK_CALL_DUE, rep, 0, 0)
+    schedule(firm, firm.week + rules.scaled(interval, phase), Rank.CALL_DUE, rep, 0, 0)
 
 
 @kernel
@@ -45,9 +48,9 @@ def call_due(firm: World, order: int, due: int) -> None:
         rep.calls_kept += 1
         if not rep.open_call:
             rep.open_call = 1
-            add_task(firm, order, codes.TASK_CALL, NONE, 0)
+            add_task(firm, order, TaskKind.CALL, NONE, 0)
     interval = rules.call_interval_weeks(firm.calls_per_month)
-    schedule(firm, firm.week + interval, codes.RANK_CALL_DUE, order, 0, due + 1)
+    schedule(firm, firm.week + interval, Rank.CALL_DUE, order, 0, due + 1)
 
 
 @kernel
@@ -62,11 +65,11 @@ def call(firm: World, order: int) -> None:
     attempt, who = target.attempts_ever, firm.book_count + number
     chance = _meeting_chance(firm, target)
     rep.calls_made += 1
-    record(firm, codes.CALL, order, who, codes.NOBODY, float(target.attempts))
+    record(firm, EventKind.CALL, order, who, NOBODY, float(target.attempts))
     if uniform(firm, _MEETING, target.entity, attempt) < chance:
         _meet(firm, order, number)
     elif uniform(firm, _FLAT_NO, target.entity, attempt) < firm.flat_no_probability:
-        record(firm, codes.FLAT_NO, order, who, codes.NOBODY, 0.0)
+        record(firm, EventKind.FLAT_NO, order, who, NOBODY, 0.0)
         rest(firm, number, False)
 
 
@@ -76,7 +79,7 @@ def discovery_ready(firm: World, number: int, opportunity: int) -> None:
     if not is_open(firm, number, opportunity):
         return
     if firm.deep_qualification:
-        ask_manager(firm, codes.ASK_JOIN, firm.book_count + number, number, opportunity)
+        ask_manager(firm, Ask.JOIN, firm.book_count + number, number, opportunity)
     else:
         begin_discovery(firm, number, opportunity)
 
@@ -84,7 +87,7 @@ def discovery_ready(firm: World, number: int, opportunity: int) -> None:
 @kernel
 def begin_discovery(firm: World, number: int, opportunity: int) -> None:
     """Put the discovery of an opportunity into its rep's queue."""
-    add_task(firm, firm.targets[number].owner, codes.TASK_DISCOVERY, number, opportunity)
+    add_task(firm, firm.targets[number].owner, TaskKind.DISCOVERY, number, opportunity)
 
 
 @kernel
@@ -94,12 +97,12 @@ def discover(firm: World, rep: int, number: int, opportunity: int) -> None:
     hopeless = firm.deep_qualification and not target.champion
     u = uniform(firm, _ADVANCE, target.entity, opportunity)
     if hopeless or u >= firm.advance_probability:
-        close(firm, number, codes.DROPPED)
+        close(firm, number, EventKind.DROPPED)
         return
     target.discovered = 1
     who = firm.book_count + number
-    record(firm, codes.OPPORTUNITY, rep, who, codes.NOBODY, target.potential)
-    add_task(firm, target.owner, codes.TASK_PROPOSAL, number, opportunity)
+    record(firm, EventKind.OPPORTUNITY, rep, who, NOBODY, target.potential)
+    add_task(firm, target.owner, TaskKind.PROPOSAL, number, opportunity)
 
 
 @kernel
@@ -108,7 +111,7 @@ def propose(firm: World, number: int, opportunity: int) -> None:
     erlang = erlang_2(firm, _DELAY, firm.targets[number].entity, opportunity)
     week = firm.week + rules.scaled(firm.decision_weeks, erlang)
     who = firm.book_count + number
-    schedule(firm, week, codes.RANK_OPPORTUNITY_DECISION, who, 0, opportunity)
+    schedule(firm, week, Rank.OPPORTUNITY_DECISION, who, 0, opportunity)
 
 
 @kernel
@@ -121,7 +124,7 @@ def prospect_decides(firm: World, number: int, opportunity: int) -> None:
     if uniform(firm, _WIN, target.entity, opportunity) < chance:
         _win(firm, number)
     else:
-        close(firm, number, codes.DECLINED)
+        close(firm, number, EventKind.DECLINED)
 
 
 @kernel
@@ -145,7 +148,7 @@ def lose_open_opportunities(firm: World, rep: int) -> None:
     while place < firm.in_progress_count:
         number = firm.in_progress[place]
         if firm.targets[number].owner == rep:
-            close(firm, number, codes.DROPPED)
+            close(firm, number, EventKind.DROPPED)
         else:
             place += 1
 
@@ -157,9 +160,9 @@ def close(firm: World, number: int, how: int) -> None:
     target.is_open = 0
     firm.reps[target.owner].open_opportunities -= 1
     firm.in_progress_count = without(firm.in_progress, firm.in_progress_count, number)
-    if how != codes.WON:
+    if how != EventKind.WON:
         rest(firm, number, False)
-    record(firm, how, target.owner, firm.book_count + number, codes.NOBODY, target.potential)
+    record(firm, how, target.owner, firm.book_count + number, NOBODY, target.potential)
 
 
 @kernel
@@ -205,21 +208,21 @@ def _meet(firm: World, order: int, number: int) -> None:
     firm.reps[order].open_opportunities += 1
     firm.in_progress[firm.in_progress_count] = number
     firm.in_progress_count += 1
-    record(firm, codes.MEETING, order, who, codes.NOBODY, target.potential)
+    record(firm, EventKind.MEETING, order, who, NOBODY, target.potential)
     week = firm.week + firm.discovery_delay_weeks
-    schedule(firm, week, codes.RANK_DISCOVERY_READY, who, 0, target.opportunity)
+    schedule(firm, week, Rank.DISCOVERY_READY, who, 0, target.opportunity)
 
 
 @kernel
 def _win(firm: World, number: int) -> None:
     """Book the win; revenue starts only when the account is on board."""
-    close(firm, number, codes.WON)
+    close(firm, number, EventKind.WON)
     target, order = firm.targets[number], firm.book_count + number
     account = firm.accounts[order]
     account.owner, account.revenue = target.owner, target.potential
-    account.status, account.won_week = codes.IS_WON, firm.week
+    account.status, account.won_week = Status.WON, firm.week
     firm.reps[target.owner].accounts += 1
     firm.onboarding[firm.onboarding_count] = order
     firm.onboarding_count += 1
     firm.wins += 1
-    add_task(firm, target.owner, codes.TASK_ONBOARDING, order, 0)
+    add_task(firm, target.owner, TaskKind.ONBOARDING, order, 0)

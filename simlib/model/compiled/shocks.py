@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from simlib.inputs.disciplines import TaskKind
 from simlib.model import rules
-from simlib.model.compiled import codes
+from simlib.model.clock import Rank
 from simlib.model.compiled.calendar import schedule
 from simlib.model.compiled.desk import add_task, hunting_share
 from simlib.model.compiled.firm import (
@@ -16,7 +17,10 @@ from simlib.model.compiled.firm import (
     uniform,
 )
 from simlib.model.compiled.layout import FULL_DECISIONS, World
+from simlib.model.plan import Force, Scope
+from simlib.model.records import NOBODY, EventKind
 from simlib.model.shocks import FORCED_ORDINAL
+from simlib.model.state import Status
 from simlib.world.jit import kernel
 from simlib.world.streams import purpose
 
@@ -32,7 +36,7 @@ def schedule_shock(firm: World, cause: int, unit: int, shock: int) -> None:
         return
     gap = exponential(firm, plan.shock_gap, _unit_entity(firm, plan.scope, unit), shock)
     week = firm.week + rules.gap_weeks(gap, plan.annual_rate)
-    schedule(firm, week, codes.RANK_SHOCK, unit, cause, shock)
+    schedule(firm, week, Rank.SHOCK, unit, cause, shock)
 
 
 @kernel
@@ -43,8 +47,8 @@ def trouble_strikes(firm: World, cause: int, unit: int, shock: int) -> None:
     if not plan.is_loss:
         u = uniform(firm, plan.severity, _unit_entity(firm, plan.scope, unit), shock)
         severity = rules.severity(u, plan.severity_low, plan.severity_high)
-    if plan.scope == codes.SCOPE_ACCOUNT:
-        if firm.accounts[unit].status == codes.IS_ACTIVE:
+    if plan.scope == Scope.ACCOUNT:
+        if firm.accounts[unit].status == Status.ACTIVE:
             _hit(firm, unit, cause, shock, severity)
             schedule_shock(firm, cause, unit, shock + 1)
         return
@@ -53,10 +57,10 @@ def trouble_strikes(firm: World, cause: int, unit: int, shock: int) -> None:
         if is_in_unit(firm, firm.active[place], plan.scope, unit):
             _hit(firm, firm.active[place], cause, shock, severity)
             hit += 1
-    if plan.scope == codes.SCOPE_ECONOMY and not plan.is_loss:
+    if plan.scope == Scope.ECONOMY and not plan.is_loss:
         firm.pool_revenue = rules.cut(firm.pool_revenue, severity)
     # Of sectors and the economy new accounts may become a part.
-    if hit or plan.scope == codes.SCOPE_SECTOR or plan.scope == codes.SCOPE_ECONOMY:
+    if hit or plan.scope == Scope.SECTOR or plan.scope == Scope.ECONOMY:
         schedule_shock(firm, cause, unit, shock + 1)
 
 
@@ -64,14 +68,14 @@ def trouble_strikes(firm: World, cause: int, unit: int, shock: int) -> None:
 def strike(firm: World, order: int, cause: int, shock: int) -> None:
     """Shake an account by a loss cause: the rep may hear of it, the customer will decide."""
     account, plan = firm.accounts[order], firm.causes[cause]
-    record(firm, codes.SHOCK, account.owner, order, cause, 0.0)
+    record(firm, EventKind.SHOCK, account.owner, order, cause, 0.0)
     number = _remember(firm, order, cause, shock)
     if uniform(firm, plan.heard, account.entity, shock) < relationship(firm, account):
-        record(firm, codes.HEARD, account.owner, order, cause, 0.0)
+        record(firm, EventKind.HEARD, account.owner, order, cause, 0.0)
         if not account.open_rescue:
             account.open_rescue = 1
-            add_task(firm, account.owner, codes.TASK_RESCUE, order, number)
-    schedule(firm, firm.week + firm.notice_weeks, codes.RANK_DECISION, order, cause, number)
+            add_task(firm, account.owner, TaskKind.RESCUE, order, number)
+    schedule(firm, firm.week + firm.notice_weeks, Rank.DECISION, order, cause, number)
 
 
 @kernel
@@ -83,14 +87,14 @@ def customer_decides(firm: World, order: int, number: int) -> None:
         return
     decision = firm.decisions[place]
     decision.pending = 0
-    if account.status != codes.IS_ACTIVE:
+    if account.status != Status.ACTIVE:
         return
     chance = _loss_chance(firm, account, decision)
     plan = firm.causes[decision.cause]
     if uniform(firm, plan.lost, account.entity, decision.ordinal) < chance:
         lose(firm, order, decision.cause)
     else:
-        record(firm, codes.KEPT, account.owner, order, decision.cause, chance)
+        record(firm, EventKind.KEPT, account.owner, order, decision.cause, chance)
 
 
 @kernel
@@ -106,7 +110,7 @@ def rescue(firm: World, rep: int, order: int, number: int) -> None:
             decision.rescued = 1
             helped += 1
     forgive(firm.accounts[order])
-    record(firm, codes.RESCUED, rep, order, codes.NOBODY, float(helped))
+    record(firm, EventKind.RESCUED, rep, order, NOBODY, float(helped))
 
 
 @kernel
@@ -134,7 +138,7 @@ def lose(firm: World, order: int, cause: int) -> None:
     """End an account: its revenue stops and its work vanishes."""
     account = firm.accounts[order]
     firm.reps[account.owner].last_loss_week = firm.week
-    record(firm, codes.LOST, account.owner, order, cause, account.revenue)
+    record(firm, EventKind.LOST, account.owner, order, cause, account.revenue)
     firm.losses += 1
     won = 1 if order >= firm.book_count else 0
     firm.initial_losses += 1 - won
@@ -146,11 +150,11 @@ def lose(firm: World, order: int, cause: int) -> None:
 def force(firm: World, position: int) -> None:
     """Do what the scenario says in its week; to an account that is not active, nothing."""
     event = firm.forced[position]
-    if firm.accounts[event.account].status != codes.IS_ACTIVE:
+    if firm.accounts[event.account].status != Status.ACTIVE:
         return
-    if event.action == codes.FORCE_LOSE:
+    if event.action == Force.LOSE:
         lose(firm, event.account, event.cause)
-    elif event.action == codes.FORCE_SHRINK:
+    elif event.action == Force.SHRINK:
         _shrink(firm, event.account, event.cause, event.severity)
     else:
         strike(firm, event.account, event.cause, FORCED_ORDINAL + position)
@@ -169,7 +173,7 @@ def _hit(firm: World, order: int, cause: int, shock: int, severity: float) -> No
 def _shrink(firm: World, order: int, cause: int, severity: float) -> None:
     account = firm.accounts[order]
     account.revenue = rules.cut(account.revenue, severity)
-    record(firm, codes.SHRUNK, account.owner, order, cause, severity)
+    record(firm, EventKind.SHRUNK, account.owner, order, cause, severity)
 
 
 @kernel
@@ -179,9 +183,9 @@ def _unit_entity(firm: World, scope: int, unit: int) -> int:
     if beyond_book < 0:
         return firm.unit_entities[scope, unit]
     target = firm.targets[beyond_book]
-    if scope == codes.SCOPE_ACCOUNT:
+    if scope == Scope.ACCOUNT:
         return target.entity
-    return target.buyer_entity if scope == codes.SCOPE_BUYER else target.parent_entity
+    return target.buyer_entity if scope == Scope.BUYER else target.parent_entity
 
 
 @kernel

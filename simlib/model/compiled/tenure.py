@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simlib.model import rules
-from simlib.model.compiled import codes
+from simlib.model.clock import Rank
 from simlib.model.compiled.calendar import schedule
 from simlib.model.compiled.desk import move_account_tasks, wake
 from simlib.model.compiled.firm import (
@@ -17,7 +17,9 @@ from simlib.model.compiled.firm import (
 from simlib.model.compiled.layout import World
 from simlib.model.compiled.prospecting import lose_open_opportunities
 from simlib.model.compiled.shocks import lose
+from simlib.model.records import NOBODY, EventKind
 from simlib.model.shocks import FORCED_ORDINAL
+from simlib.model.state import Status
 from simlib.world.jit import kernel
 from simlib.world.streams import purpose
 
@@ -43,7 +45,7 @@ def tenure_begins(firm: World, order: int) -> None:
     if firm.turnover > 0.0:
         gap = exponential(firm, _DEPARTURE_GAP, rep.entity, rep.tenure)
         week = firm.week + rules.gap_weeks(gap, firm.turnover)
-        schedule(firm, week, codes.RANK_DEPARTURE, order, 0, rep.tenure)
+        schedule(firm, week, Rank.DEPARTURE, order, 0, rep.tenure)
 
 
 @kernel
@@ -71,7 +73,7 @@ def seat_is_filled(firm: World, order: int) -> None:
     """Find a successor; targets, position and last loss stay with the seat."""
     settle_seat_weeks(firm, order)
     firm.reps[order].tenure += 1
-    record(firm, codes.SEAT_FILLED, order, codes.NOBODY, codes.NOBODY, 0.0)
+    record(firm, EventKind.SEAT_FILLED, order, NOBODY, NOBODY, 0.0)
     tenure_begins(firm, order)
     wake(firm, order)
 
@@ -80,7 +82,7 @@ def seat_is_filled(firm: World, order: int) -> None:
 def lay_off(firm: World, order: int) -> None:
     """Close a seat: accounts go to the colleagues with the fewest, opportunities are lost."""
     rep = firm.reps[order]
-    record(firm, codes.LAYOFF, order, codes.NOBODY, codes.NOBODY, 0.0)
+    record(firm, EventKind.LAYOFF, order, NOBODY, NOBODY, 0.0)
     firm.layoffs += 1
     settle_seat_weeks(firm, order)
     rep.seated, rep.laid_off = 0, 1
@@ -88,7 +90,7 @@ def lay_off(firm: World, order: int) -> None:
     for place in range(accounts_of(firm, order)):
         account, heir = firm.found[place], _with_fewest_accounts(firm)
         hand_over(firm, account, heir)
-        record(firm, codes.HANDED_OVER, heir, account, codes.NOBODY, 0.0)
+        record(firm, EventKind.HANDED_OVER, heir, account, NOBODY, 0.0)
     move_account_tasks(firm, order)
 
 
@@ -106,13 +108,13 @@ def settle_seat_weeks(firm: World, order: int) -> None:
 
 @kernel
 def _leave(firm: World, order: int) -> None:
-    record(firm, codes.DEPARTURE, order, codes.NOBODY, codes.NOBODY, 0.0)
+    record(firm, EventKind.DEPARTURE, order, NOBODY, NOBODY, 0.0)
     settle_seat_weeks(firm, order)
     firm.reps[order].seated = 0
     for place in range(accounts_of(firm, order)):
-        if firm.accounts[firm.found[place]].status == codes.IS_ACTIVE:
+        if firm.accounts[firm.found[place]].status == Status.ACTIVE:
             hand_over(firm, firm.found[place], order)
-    schedule(firm, firm.week + firm.vacancy_weeks, codes.RANK_SEAT_FILLED, order, 0, 0)
+    schedule(firm, firm.week + firm.vacancy_weeks, Rank.SEAT_FILLED, order, 0, 0)
 
 
 @kernel

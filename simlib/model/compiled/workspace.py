@@ -6,10 +6,9 @@ from math import inf
 
 import numpy as np
 
-from simlib.model.compiled import codes
 from simlib.model.compiled.layout import EVIDENCE, MOST_BUCKETS, Capacity, World, world_dtype
 from simlib.model.firm import opening_balance
-from simlib.model.plan import SCOPES, Plan
+from simlib.model.plan import SCOPES, Force, Plan, Scope
 
 _LOSS = "loss"
 
@@ -19,11 +18,10 @@ def workspace(plan: Plan, size: Capacity, kinds_kept: int) -> World:
 
     Parameters
     ----------
-    plan : Plan
-    size : Capacity
+    size
         At least what the plan needs (`smallest`).
-    kinds_kept : int
-        Of how many kinds event rows are wanted (`codes.KINDS_KEPT`).
+    kinds_kept
+        Of how many kinds event rows are wanted (in the order of `EventKind`).
     """
     made = np.zeros(1, dtype=world_dtype(size))
     firm = made[0]
@@ -152,7 +150,7 @@ def _write_causes(firm: World, plan: Plan) -> None:
         for name in ("annual_rate", "loss_probability", "protection"):
             record[name] = getattr(cause, name)
         record["severity_low"], record["severity_high"] = cause.severity_low, cause.severity_high
-        record["scope"] = SCOPES.index(cause.scope)
+        record["scope"] = Scope[cause.scope.upper()]
         record["is_loss"] = cause.effect == _LOSS
 
 
@@ -161,4 +159,4 @@ def _write_forced(firm: World, plan: Plan) -> None:
         record = firm["forced"][place]
         for name in ("week", "severity", "share", "account", "rep", "cause"):
             record[name] = getattr(event, name)
-        record["action"] = codes.FORCE_ACTIONS.index(event.action)
+        record["action"] = Force[event.action.upper()]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -10,26 +12,102 @@ from matplotlib.axes import Axes
 from simlib.analysis.futures import futures
 from simlib.analysis.week import rep_week
 from simlib.present import plots
-from simlib.present.client.case_findings import recovery_of_case
-from simlib.present.client.case_footer import case_footer
-from simlib.present.client.none_holds import ask_first, how_to_tell, none_holds
-from simlib.present.client.what_if_page import what_if_table
-from simlib.present.headline import how_sure as simulation_lines
-from simlib.present.headline import inputs_lines, survival_headline
-from simlib.present.history_words import history_lines
-from simlib.present.page import PageFigure, PageTable
-from simlib.present.reality_table import reality_frame, reality_headline
-from simlib.present.report import MOST_LINES, assumptions, title_of
-from simlib.present.style import image_bytes
-from simlib.present.words import counted, harmless, of_100, percent, sentence_case, show_name
+from simlib.present.client.what_if_words import what_if_table
+from simlib.present.draw.style import image_bytes, title_of
+from simlib.present.paper.page import PageFigure, PageTable
+from simlib.present.paper.reports import MOST_LINES, assumptions
+from simlib.present.words.firm import finding_recovery
+from simlib.present.words.headline import how_sure as simulation_lines
+from simlib.present.words.headline import inputs_lines, survival_headline
+from simlib.present.words.ledger import history_lines
+from simlib.present.words.reality import reality_frame, reality_headline
+from simlib.words import counted, harmless, money, of_100, percent, plain, sentence_case, show_name
 
 if TYPE_CHECKING:
+    from simlib.analysis.recovery import Recovery
     from simlib.studies.client.case import ClientCase
     from simlib.studies.client.what_if import WhatIf
 
+_DIGITS = 10
+_DEALT = "dealt by default"
+TITLE = "No way of working on this list keeps the firm alive with these inputs"
 _DPI = 110
 _OUTSIDE = " is outside "
 _SENTENCE = 160
+
+
+def recovery_of_case(case: ClientCase, few: Sequence[Recovery]) -> str:
+    """Return the finding; where the largest is so small that nobody falls, that is the finding."""
+    largest = case.comparison.reference.scenario.book.largest_share
+    if largest < 1 - few[0].back:
+        return (
+            f"The largest account is {percent(largest)} of revenue: its loss alone takes no way of "
+            f"working below {percent(few[0].back)}"
+        )
+    return finding_recovery(few)
+
+
+def run_id(case: ClientCase) -> str:
+    """Return ten digits that change with anything that decides the numbers of a case."""
+    digest = hashlib.sha256()
+    for run in (*case.comparison.runs, *case.after_loss.runs):
+        origin = run.provenance
+        digest.update(
+            f"{origin.version} {origin.scenario_hash} {origin.seed} {origin.first_world} "
+            f"{origin.world_count}\n".encode()
+        )
+    return digest.hexdigest()[:_DIGITS]
+
+
+def case_footer(case: ClientCase) -> str:
+    """Return run id, code version, seed, evidence and data date on one line."""
+    origin = case.comparison.reference.provenance
+    parts = [
+        f"run {run_id(case)}",
+        f"simlib {origin.version}",
+        f"{origin.world_count:,} futures, seed {origin.seed}",
+        show_name(plain(origin.evidence), longest=60),
+        f"data of {origin.data_date}" if origin.data_date else "data undated",
+    ]
+    return " · ".join(parts)
+
+
+def none_holds(case: ClientCase) -> str:
+    """Return that nothing is recommended, and why, in a sentence."""
+    run = case.comparison.reference
+    years = counted(run.scenario.horizon_years, "year")
+    lost = int(100 * (1 - max(float(each.share[-1]) for each in case.survival)))
+    share = "every future" if lost == 100 else f"{lost} of 100 futures or more"
+    return (
+        f"{TITLE}: within {years} revenue falls below break-even in {share} under every one. "
+        "Nothing is recommended."
+    )
+
+
+def ask_first(case: ClientCase) -> str:
+    """Return what to settle before any diary is compared again."""
+    book = case.comparison.reference.scenario.book
+    if book.ownership == _DEALT:
+        seats = counted(len(book.reps), "rep")
+        each = money(book.annual_revenue / len(book.reps), harmless(book.currency))
+        return (
+            f"The files name no owners, so {seats} were assumed, one for twelve accounts: {each} "
+            "of revenue a year for each. Ask how many people really sell for this book."
+        )
+    return (
+        f"{case.assumed} of {counted(len(case.told), 'answer')} are assumptions, and losses, "
+        "margins and seats decide before any diary does. Settle those first."
+    )
+
+
+def how_to_tell(case: ClientCase) -> str:
+    """Return where the consultant writes the answer down."""
+    if case.comparison.reference.scenario.book.ownership != _DEALT:
+        return "Answers belong into study.yaml; then play it again."
+    return (
+        "Write them under 'reps' in mapping.yaml, import again with --mapping, and play it again; "
+        "other answers belong into study.yaml."
+    )
 
 
 def answer(case: ClientCase) -> list[str]:

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import product
+from typing import TYPE_CHECKING, Any
 
-from simlib.present.policy_words import round_money
-from simlib.present.words import (
+import numpy as np
+import pandas as pd
+
+from simlib.present.words.price import round_money
+from simlib.studies.client.what_if import same_calls
+from simlib.words import (
     EVIDENCE_WORDS,
     counted,
+    harmless,
     money,
     of_100,
     percent,
@@ -18,8 +24,8 @@ from simlib.present.words import (
 )
 
 if TYPE_CHECKING:
-    from simlib.analysis.precision import Interval
-    from simlib.studies.client.what_if_point import WhatIfPoint
+    from simlib.analysis.precision import Floats, Interval
+    from simlib.studies.client.what_if import WhatIf, WhatIfPoint
 
 STRESS_WORDS = {
     "none": "nothing is forced to happen",
@@ -37,25 +43,16 @@ _OFTEN = {
 
 @dataclass(frozen=True)
 class Firm:
-    """What the words of every combination share: the threshold in money, the years, the reference.
-
-    Parameters
-    ----------
-    below : float
-        Threshold as a share of today's revenue.
-    initial_revenue : float
-        In money a year.
-    currency : str
-    years : int
-    reference : str
-        Its label.
-    """
+    """What the words of every combination share: threshold in money, years, reference."""
 
     below: float
+    """Threshold as a share of today's revenue."""
     initial_revenue: float
+    """In money a year."""
     currency: str
     years: int
     reference: str
+    """Its label."""
 
     @property
     def floor(self) -> str:
@@ -197,3 +194,89 @@ def money_interval(found: Interval, currency: str = "", *, signed: bool = False)
     )
     named = " ".join(part for part in (mean, unit, show_name(currency, longest=8)) if part)
     return f"{named} ({low} to {high})"
+
+
+def firm_of(grid: WhatIf) -> Firm:
+    """Return what the words of every combination share."""
+    return Firm(
+        grid.below, grid.initial_revenue, grid.currency, grid.years, reference=grid.diaries[0]
+    )
+
+
+def what_if_data(grid: WhatIf) -> dict[str, Any]:
+    """Return the grid as plain lists and text for the script of a page.
+
+    Returns
+    -------
+    dict
+        ``choices`` by control, ``start`` (the place chosen first in each), ``points`` in the order
+        of the product of the choices, ``references`` by evidence and stress; shares in tenths of
+        a percent.
+    """
+    firm = firm_of(grid)
+    return {
+        "choices": {
+            "diary": [sentence_case(show_name(label)) for label in grid.diaries],
+            "calls": [sentence_case(calls_words(calls)) for calls in grid.calls],
+            "evidence": [sentence_case(evidence_words(name)) for name in grid.evidence],
+            "stress": [sentence_case(stress_words(name)) for name in grid.stress],
+        },
+        "start": _start(grid),
+        "referenceName": f"{sentence_case(show_name(grid.diaries[0]))}, as it is",
+        "axis": f"Futures of 100 never below {firm.floor} a year",
+        "months": 12 * grid.years,
+        "worlds": f"{grid.worlds:,}",
+        "points": [_point(firm, each, _is_reference(grid, each)) for each in grid.points],
+        "references": [_point(firm, each, True) for each in grid.references],
+    }
+
+
+def what_if_table(grid: WhatIf) -> pd.DataFrame:
+    """Return survival of every combination, one row a diary and dose, for print and screen readers.
+
+    Returns
+    -------
+    DataFrame of str
+        Columns: diary, calls, then one an evidence and stress: futures of 100 with limits.
+    """
+    rows = []
+    for diary, calls in product(grid.diaries, grid.calls):
+        row = {"Diary": show_name(diary), "Calls planned per rep": calls_words(calls)}
+        for evidence, stress in product(grid.evidence, grid.stress):
+            point = grid.point(diary, calls, evidence, stress)
+            row[f"{sentence_case(evidence_words(evidence))}; {stress_words(stress)}"] = _cell(point)
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def _cell(point: WhatIfPoint) -> str:
+    limits = f"({100 * point.low[-1]:.0f} to {100 * point.high[-1]:.0f})"
+    return f"{of_100(float(point.share[-1]))} {limits}"
+
+
+def _start(grid: WhatIf) -> dict[str, int]:
+    """Return what is chosen first: the last diary on offer, as it is."""
+    diary = len(grid.diaries) - 1
+    nearest = np.abs(np.array(grid.calls) - grid.own_calls[diary])
+    return {"diary": diary, "calls": int(nearest.argmin()), "evidence": 0, "stress": 0}
+
+
+def _is_reference(grid: WhatIf, point: WhatIfPoint) -> bool:
+    return point.diary == grid.diaries[0] and same_calls(point.calls, grid.own_calls[0])
+
+
+def _point(firm: Firm, point: WhatIfPoint, is_reference: bool) -> dict[str, Any]:
+    return {
+        "share": _tenths(point.share),
+        "low": _tenths(point.low),
+        "high": _tenths(point.high),
+        "verdict": harmless(verdict(firm, point, is_reference=is_reference)),
+        "rows": [
+            [harmless(text) for text in (row.what, row.value, row.change)]
+            for row in number_rows(firm, point, is_reference=is_reference)
+        ],
+    }
+
+
+def _tenths(shares: Floats) -> list[int]:
+    return [round(1000 * float(share)) for share in shares]

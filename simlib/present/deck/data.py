@@ -10,16 +10,10 @@ import numpy as np
 
 from simlib.analysis.futures import Futures, futures
 from simlib.analysis.week import RepWeek, rep_week
-from simlib.present.deck.charts import CHART_POINTS, NAME_POINTS
+from simlib.present.deck.native_charts import CHART_POINTS, NAME_POINTS
 from simlib.present.deck.specs import BarChart, Bars, Line, LineChart
-from simlib.present.deck.xml import plain
-from simlib.present.lettering import wrapped
-from simlib.present.plots.futures_waffle import fate_words
-from simlib.present.plots.tornado_bars import measure_words
-from simlib.present.plots.week_bars import COLOURS, family_hours
-from simlib.present.question_words import question_words, range_words
-from simlib.present.sheet import time_unit
-from simlib.present.style import (
+from simlib.present.draw.sheet import time_unit
+from simlib.present.draw.style import (
     BLUE,
     GREEN,
     MUTED,
@@ -27,17 +21,22 @@ from simlib.present.style import (
     PAPER,
     SKY,
     VERMILLION,
+    WEEK_COLOURS,
     looks_for,
 )
-from simlib.present.words import money, of_100, percent, sentence_case, show_name
+from simlib.present.draw.text import wrapped
+from simlib.present.words.drivers import measure_words
+from simlib.present.words.firm import family_hours, fate_words
+from simlib.present.words.inputs import question_words, range_words
+from simlib.words import money, of_100, percent, plain, sentence_case, show_name
 
 if TYPE_CHECKING:
     from simlib.analysis.precision import Interval
     from simlib.analysis.recovery import Recovery
     from simlib.analysis.revenue import RevenueSurvival
     from simlib.studies.client.case import ClientCase
-    from simlib.studies.policy import Policy
-    from simlib.studies.tornado import Tornado
+    from simlib.studies.drivers.sensitivity import Tornado
+    from simlib.studies.price.policy import Policy
 
 MOST_ARMS = 4
 MOST_INPUTS = 7
@@ -93,7 +92,7 @@ def recovery_chart(results: Sequence[Recovery], highlight: int) -> LineChart:
     x, unit = _time(months)
     for place, (result, colour) in enumerate(zip(results, _colours(results), strict=True)):
         name = arm_name(result.label)
-        label = f"{name}: {100 * result.median[-1]:.0f} %"
+        label = f"{name}: {percent(result.median[-1])}"
         lines.append(Line(name, x, _rounded(100 * result.median), colour, label=label))
         if place == highlight:
             for word, limit in (("tenth lowest", result.low), ("tenth highest", result.high)):
@@ -115,9 +114,9 @@ def recovery_chart(results: Sequence[Recovery], highlight: int) -> LineChart:
 def week_chart(results: Sequence[RepWeek]) -> BarChart:
     """Return the mean week of a seat: hours by family of work."""
     hours = [family_hours(result) for result in results]
-    names = [name for name in COLOURS if any(each[name] > 0.05 for each in hours)]
+    names = [name for name in WEEK_COLOURS if any(each[name] > 0.05 for each in hours)]
     series = [
-        Bars(sentence_case(name), tuple(round(each[name], 1) for each in hours), COLOURS[name])
+        Bars(sentence_case(name), tuple(round(each[name], 1) for each in hours), WEEK_COLOURS[name])
         for name in names
     ]
     undone = tuple(round(float(result.undone.mean), 1) for result in results)

@@ -7,9 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simlib.inputs.errors import InputError
-from simlib.present.client.case_footer import case_footer
-from simlib.present.deck.charts import chart_kind, chart_numbers, dress
-from simlib.present.deck.layouts import (
+from simlib.present.client.parts import case_footer
+from simlib.present.deck.native_charts import chart_kind, chart_numbers, dress
+from simlib.present.deck.package import chart_workbook, deck_bytes
+from simlib.present.deck.sentences import HEADING
+from simlib.present.deck.slides import slides
+from simlib.present.deck.specs import Slide
+from simlib.present.deck.template import (
+    FOOT_POINTS,
+    OPENING,
+    TITLE_POINTS,
     chart_places,
     fits,
     fitting_points,
@@ -18,13 +25,9 @@ from simlib.present.deck.layouts import (
     shortened,
     text_places,
 )
-from simlib.present.deck.package import chart_workbook, deck_bytes
-from simlib.present.deck.slides import slides
-from simlib.present.deck.specs import Slide
-from simlib.present.deck.template import FOOT_POINTS, OPENING, TITLE_POINTS
-from simlib.present.deck.words import HEADING
-from simlib.present.deck.xml import plain, unbroken
-from simlib.present.sealed import write_sealed
+from simlib.present.deck.xml import unbroken
+from simlib.present.paper.edited import write_unless_edited
+from simlib.words import plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,7 +48,6 @@ def to_pptx(case: ClientCase, path: str | Path, *, template: str | Path | None =
 
     Parameters
     ----------
-    case : ClientCase
     path : str or Path
         Ends in .pptx. A deck written here before is replaced only if nobody edited it since.
     template : str or Path, optional
@@ -65,7 +67,7 @@ def to_pptx(case: ClientCase, path: str | Path, *, template: str | Path | None =
     target = Path(path)
     if target.suffix.lower() != ".pptx":
         raise InputError("not a deck's name", value=target.name, allowed="a name ending in .pptx")
-    return write_sealed(pptx_bytes(case, template=template), target)
+    return write_unless_edited(pptx_bytes(case, template=template), target)
 
 
 def pptx_bytes(case: ClientCase, *, template: str | Path | None = None) -> bytes:

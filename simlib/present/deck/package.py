@@ -5,13 +5,12 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Any
 
-from simlib.present.deck.xml import library
-from simlib.present.sealed import (
+from simlib.present.paper.edited import (
     EARLIEST,
-    SEAL_PART,
-    SEAL_RELATION,
+    HASH_PART,
+    HASH_RELATION,
     package_parts,
-    sealed_package,
+    package_with_hash,
 )
 
 if TYPE_CHECKING:
@@ -26,12 +25,12 @@ _NOT_OURS_TO_TELL = (
 
 
 def deck_bytes(deck: Presentation) -> bytes:
-    """Return a deck as the same bytes each time, sealed, without document properties."""
+    """Return a deck as the same bytes each time, with its hash, without document properties."""
     _forget_properties(deck)
-    _add_seal_relation(deck)
+    _add_hash_relation(deck)
     buffer = io.BytesIO()
     deck.save(buffer)
-    return sealed_package(package_parts(buffer.getvalue()))
+    return package_with_hash(package_parts(buffer.getvalue()))
 
 
 def _forget_properties(deck: Presentation) -> None:
@@ -42,13 +41,13 @@ def _forget_properties(deck: Presentation) -> None:
                 holder.pop(key)
 
 
-def _add_seal_relation(deck: Presentation) -> None:
+def _add_hash_relation(deck: Presentation) -> None:
     from pptx.opc.package import Part
     from pptx.opc.packuri import PackURI
 
     package: Any = deck.part.package
-    seal = Part(PackURI(f"/{SEAL_PART}"), "application/xml", package, b"<written/>")
-    deck.part.relate_to(seal, SEAL_RELATION)
+    stamp = Part(PackURI(f"/{HASH_PART}"), "application/xml", package, b"<written/>")
+    deck.part.relate_to(stamp, HASH_RELATION)
 
 
 def chart_workbook(spec: LineChart | BarChart) -> bytes:
@@ -57,7 +56,9 @@ def chart_workbook(spec: LineChart | BarChart) -> bytes:
     Text is written as text, so that no name becomes a formula or a link.
     """
     buffer = io.BytesIO()
-    book = library("xlsxwriter").Workbook(buffer, {"in_memory": True})
+    from xlsxwriter import Workbook
+
+    book = Workbook(buffer, {"in_memory": True})
     book.set_properties({"created": EARLIEST})
     sheet = book.add_worksheet("Sheet1")
     for row, column, value in _cells(spec):

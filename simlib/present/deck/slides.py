@@ -4,40 +4,102 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simlib.present.audit_notes import TITLE, case_notes
-from simlib.present.client.case_findings import recovery_of_case
-from simlib.present.deck import data, words
-from simlib.present.deck.advice import BETWEEN_FUTURES, recommendation_slide
+from simlib.present.client.parts import TITLE, ask_first, how_to_tell, none_holds, recovery_of_case
+from simlib.present.deck import data
+from simlib.present.deck import sentences as words
+from simlib.present.deck.sentences import Notes
 from simlib.present.deck.specs import Slide
 from simlib.present.deck.template import CHART, COLUMNS, OPENING
-from simlib.present.deck.words import Notes
-from simlib.present.deck.xml import plain
-from simlib.present.headline import how_sure, inputs_lines
-from simlib.present.plots.futures_waffle import fate_words, finding_futures
-from simlib.present.plots.revenue_lines import finding_revenue_survival
-from simlib.present.plots.tornado_bars import finding_tornado
-from simlib.present.plots.week_bars import finding_rep_week
-from simlib.present.policy_words import finding_policy
-from simlib.present.question_words import question_words, range_words
-from simlib.present.words import counted, money, percent, sentence_case, show_name
+from simlib.present.words.checks import CHECK_TITLE, case_notes
+from simlib.present.words.drivers import finding_tornado
+from simlib.present.words.firm import (
+    fate_words,
+    finding_futures,
+    finding_rep_week,
+    finding_revenue_survival,
+)
+from simlib.present.words.headline import how_sure, inputs_lines
+from simlib.present.words.inputs import question_words, range_words
+from simlib.present.words.price import finding_policy
+from simlib.words import counted, money, percent, plain, sentence_case, show_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from simlib.studies.client.case import ClientCase
 
+BETWEEN_FUTURES = "95 % intervals between futures stand in brackets; they do not cover the inputs."
+"""What brackets on the slides are."""
+_MOST_DRAWS = 0.5
 _NOT_TOLD = (
     "What becomes of your firm next year: these are many futures of firms like it.",
     "What no file says: prices, new products and new markets are not played.",
 )
 
 
+def recommendation_slide(case: ClientCase) -> Slide:
+    """Return what to do and what it costs; where no diary holds, what to ask instead."""
+    if case.nothing_holds:
+        return _nothing_recommended(case)
+    arm, today = (
+        data.arm_name(case.comparison.runs[place].label) for place in (case.recommended, 0)
+    )
+    if case.recommended:
+        title = f"Change from {today} to {arm}"
+        gains = ("# What it brings", *words.gain_lines(case))
+    else:
+        title = f"Stay with {today}: nothing on offer is clearly better"
+        gains = ("# What we compared", *words.survival_lines(case, case.survival))
+    premium = case.policy.premium.hours
+    hours = f"{premium.mean:.0f} of {case.policy.premium.capacity:.0f} hours a week"
+    if case.recommended:
+        title += f"; it costs {hours}"
+        better = case.inputs.arms[case.recommended].better
+        if better is not None and better.mean < _MOST_DRAWS:
+            # the reader must not learn only from the small print that most inputs speak against it
+            title += f", and survival is {words.over_inputs(case)} of the inputs"
+    quote = words.price_lines(case.policy)
+    first = question_words(case.tornado.bars[0].name)
+    costs = "# What it costs" if case.recommended else "# What prospecting would cost"
+    return Slide(
+        COLUMNS,
+        sentence_case(title),
+        (
+            (*gains, words.back_sentence(case.policy)),
+            (costs, *quote[:1], *quote[2:], f"Before you decide, ask: {first.question}"),
+        ),
+        Notes(
+            f"{title}. Say the cost in the same breath as the gain.",
+            f"Paired differences: {today} and {arm} in the same futures.",
+            BETWEEN_FUTURES,
+        ),
+    )
+
+
+def _nothing_recommended(case: ClientCase) -> Slide:
+    first = question_words(case.tornado.bars[0].name)
+    return Slide(
+        COLUMNS,
+        TITLE,
+        (
+            ("# What we compared", *words.survival_lines(case, case.survival)),
+            (
+                "# Before anything is decided",
+                ask_first(case),
+                f"Then ask: {first.question}",
+                "With those answers we play it again.",
+            ),
+        ),
+        Notes(
+            f"{none_holds(case)} {ask_first(case)}",
+            f"All ways of working in the same futures. {how_to_tell(case)}",
+            BETWEEN_FUTURES,
+        ),
+    )
+
+
 def slides(case: ClientCase) -> list[Slide]:
     """Return the slides of a case in their order.
-
-    Parameters
-    ----------
-    case : ClientCase
 
     Returns
     -------
@@ -214,7 +276,7 @@ def _limits(case: ClientCase) -> Slide:
         "Real names are shown." if case.names_shown else "Names of accounts are pseudonyms.",
     )
     check = case_notes(case)
-    notes = [f"{TITLE}: {check.in_brief}"]
+    notes = [f"{CHECK_TITLE}: {check.in_brief}"]
     if origin.notes:
         remarks = counted(len(origin.notes), "remark")
         notes.append(f"Inputs out of the ordinary: {remarks} in the speaker notes.")

@@ -6,48 +6,29 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from simlib.present.deck.words import Notes
+    from simlib.present.deck.sentences import Notes
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line: numbers as they are shown.
-
-    Parameters
-    ----------
-    name : str
-    x, y : tuple of float
-        Rounded.
-    colour : str
-    points : float
-        Width of the line.
-    dashes : {"solid", "dashed", "dotted"}
-    label : str
-        Written at the end of the line; nothing if empty.
-    """
+    """One line: numbers as they are shown."""
 
     name: str
     x: tuple[float, ...]
     y: tuple[float, ...]
+    """Rounded."""
     colour: str
     points: float = 3.0
+    """Width of the line."""
     dashes: str = "solid"
+    """One of {"solid", "dashed", "dotted"}."""
     label: str = ""
+    """Written at the end of the line; nothing if empty."""
 
 
 @dataclass(frozen=True)
 class LineChart:
-    """Lines over time.
-
-    Parameters
-    ----------
-    lines : tuple of Line
-    x_words, y_words : str
-    x_end, x_step, y_end, y_step : float
-        Both axes begin at 0.
-    alt : str
-        Read aloud in place of the chart.
-    """
+    """Lines over time."""
 
     lines: tuple[Line, ...]
     x_words: str
@@ -56,30 +37,23 @@ class LineChart:
     x_step: float
     y_end: float
     y_step: float
+    """Both axes begin at 0."""
     alt: str
+    """Read aloud in place of the chart."""
 
 
 @dataclass(frozen=True)
 class Bars:
-    """One series of bars: a number a category, rounded.
-
-    Parameters
-    ----------
-    name : str
-    values : tuple of float
-    colour : str
-    low, high : tuple of float
-        How far each may be off; no error bars if empty.
-    each_colour : tuple of str
-        One a category, instead of one for all.
-    """
+    """One series of bars: a number a category, rounded."""
 
     name: str
     values: tuple[float, ...]
     colour: str
     low: tuple[float, ...] = ()
     high: tuple[float, ...] = ()
+    """How far each may be off; no error bars if empty."""
     each_colour: tuple[str, ...] = ()
+    """One a category, instead of one for all."""
 
     def colour_at(self, place: int) -> str:
         """Return the colour of one bar."""
@@ -88,64 +62,40 @@ class Bars:
 
 @dataclass(frozen=True)
 class BarChart:
-    """Horizontal bars, the first category on top.
-
-    Parameters
-    ----------
-    categories : tuple of str
-    series : tuple of Bars
-    words : str
-        Of the value axis.
-    low, high, step : float
-        Of the value axis.
-    alt : str
-    stacked : bool
-        Behind one another, with a legend and the numbers inside; else on top of one another.
-    number_format, axis_format : str
-        A spreadsheet's: of the numbers, and along the axis.
-    crosses : float
-        Where bars begin.
-    labels : bool
-        Whether numbers are written.
-    legend : bool
-    names_share : float
-        Room for the categories' names, as a share of the chart's width.
-    """
+    """Horizontal bars, the first category on top."""
 
     categories: tuple[str, ...]
     series: tuple[Bars, ...]
     words: str
+    """Of the value axis."""
     low: float
     high: float
     step: float
+    """Of the value axis."""
     alt: str
     stacked: bool = True
+    """Behind one another, with a legend and the numbers inside; else on top of one another."""
     number_format: str = "0"
     axis_format: str = "0"
+    """A spreadsheet's: of the numbers, and along the axis."""
     crosses: float = 0.0
+    """Where bars begin."""
     labels: bool = True
+    """Whether numbers are written."""
     legend: bool = True
     names_share: float = 0.2
+    """Room for the categories' names, as a share of the chart's width."""
 
 
 @dataclass(frozen=True)
 class Slide:
-    """One slide.
-
-    Parameters
-    ----------
-    layout : str
-        ``"Question"``, ``"Finding and chart"`` or ``"Two columns"``.
-    title : str
-        The finding.
-    texts : tuple of tuple of str
-        Paragraphs of each text placeholder; headings begin with "# ".
-    notes : Notes
-    chart : LineChart or BarChart, optional
-    """
+    """One slide."""
 
     layout: str
+    """``"Question"``, ``"Finding and chart"`` or ``"Two columns"``."""
     title: str
+    """The finding."""
     texts: tuple[tuple[str, ...], ...]
+    """Paragraphs of each text placeholder; headings begin with "# "."""
     notes: Notes
     chart: LineChart | BarChart | None = None

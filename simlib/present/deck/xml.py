@@ -4,21 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from importlib import import_module
 from typing import Any
 
-from simlib.present.style import INK
-from simlib.present.words import harmless
+from simlib.present.draw.style import INK
 
 CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _UNIT = re.compile(r"(?<=\d) (?=(?:%|k|m|bn)(?:\W|$))")
-_NO_XML = re.compile("[\ufdd0-\ufdef\ufffe\uffff]|[\U0001fffe-\U0010ffff](?<=[\ufffe\uffff])")
-
-
-def plain(text: object) -> str:
-    """Return a text that XML can hold: no control characters, no marks that turn the line."""
-    return " ".join(_NO_XML.sub(" ", harmless(str(text))).split())
 
 
 def unbroken(text: str) -> str:
@@ -26,14 +18,11 @@ def unbroken(text: str) -> str:
     return _UNIT.sub("\u00a0", text)
 
 
-def library(name: str) -> Any:
-    """Return a module of a library without types, loaded on first use."""
-    return import_module(name)
-
-
 def colour_of(colour: str) -> Any:
     """Return a colour as PowerPoint takes it."""
-    return library("pptx.dml.color").RGBColor.from_string(colour.lstrip("#").upper())
+    from pptx.dml.color import RGBColor
+
+    return RGBColor.from_string(colour.lstrip("#").upper())
 
 
 def chart_element(text: str) -> Any:
@@ -53,7 +42,7 @@ def error_bars(
     ----------
     series
         Of a bar chart.
-    values, low, high : sequence of float
+    values, low, high
         One a category.
     """
     plus = [max(0.0, top - value) for top, value in zip(high, values, strict=True)]

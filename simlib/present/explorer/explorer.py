@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from simlib.analysis.revenue import break_even
 from simlib.analysis.ruin import ENOUGH_WORLDS
@@ -15,23 +16,84 @@ from simlib.inputs.scenario import Scenario
 from simlib.inputs.shipped import load_book, shipped_books
 from simlib.inputs.study import Study
 from simlib.present.client.what_if_words import Firm, NumberRow, number_rows, verdict
-from simlib.present.explorer.explorer_view import ExplorerView
-from simlib.present.explorer.latest import Latest
+from simlib.present.explorer.view import WORLDS, ExplorerView, firm_of_choice
 from simlib.run.simulate import simulate
-from simlib.studies.client.case_size import MIDDLING_CALLS, world_cost_ms
-from simlib.studies.client.study import STUDY_FILE, ClientStudy
-from simlib.studies.client.study_file import is_client_study
-from simlib.studies.client.what_if import CALLS, EVIDENCE
-from simlib.studies.client.what_if_arms import STRESS, same_calls
-from simlib.studies.client.what_if_live import Choice, Desk, Found
+from simlib.studies.client.build import MIDDLING_CALLS, world_cost_ms
+from simlib.studies.client.live import Choice, Found, LiveWhatIf
+from simlib.studies.client.study import STUDY_FILE, ClientStudy, is_client_study
+from simlib.studies.client.what_if import CALLS, EVIDENCE, STRESS, same_calls
 
 if TYPE_CHECKING:
     from simlib.inputs.book import Book
 
-WORLDS = (200, 500, 1_000, 2_000, 5_000)
+Wish = TypeVar("Wish")
+Result = TypeVar("Result")
+_PAUSE_SECONDS = 0.05  # in which a newer wish replaces this one unplayed
 FIRST_BOOK = "hms_associates"
 _PATIENCE_MS = 15_000.0  # of processor time; a first answer comes long before
 _DOSES = (*CALLS, 2.0, 6.5, 13.0, 17.3333333333)
+
+
+class Latest(Generic[Wish, Result]):
+    """Works on one wish at a time, beside the loop that receives them.
+
+    Parameters
+    ----------
+    work : callable
+        Takes a wish, returns its result; runs in a thread of its own where there is a loop.
+    show : callable
+        Takes the result, or the error that `work` raised; never of a wish that a newer replaced.
+    steps : callable, optional
+        Takes a wish, returns those that lead to it and are quicker to fulfil, the wish itself last:
+        whoever waits sees each, unless a newer wish comes between.
+    """
+
+    def __init__(
+        self,
+        work: Callable[[Wish], Result],
+        show: Callable[[Result | Exception], None],
+        steps: Callable[[Wish], Sequence[Wish]] = lambda wish: (wish,),
+    ) -> None:
+        self._work, self._show, self._steps = work, show, steps
+        self._next: list[Wish] = []
+        self._task: asyncio.Task[None] | None = None
+
+    def now(self, wish: Wish) -> None:
+        """Show the first step before returning, and the others soon."""
+        self._next.clear()
+        first, *others = self._steps(wish)
+        self._show(self._done(first))
+        if others:
+            self.ask(wish)
+
+    def ask(self, wish: Wish) -> None:
+        """Work on a wish soon, in place of any that still waits; at once where there is no loop."""
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            self._next.clear()
+            self._show(self._done(wish))
+            return
+        self._next[:] = [wish]
+        if self._task is None or self._task.done():
+            self._task = loop.create_task(self._work_off())
+
+    async def _work_off(self) -> None:
+        while self._next:
+            await asyncio.sleep(_PAUSE_SECONDS)
+            if not self._next:  # shown meanwhile by `now`
+                return
+            for step in self._steps(self._next.pop()):
+                result = await asyncio.to_thread(self._done, step)
+                if self._next:
+                    break
+                self._show(result)
+
+    def _done(self, wish: Wish) -> Result | Exception:
+        try:
+            return self._work(wish)
+        except Exception as error:
+            return error
 
 
 class Explorer:
@@ -80,7 +142,7 @@ class Explorer:
         self._study_arms = told.scenarios if told and book is None else ()
         self._arms: tuple[Scenario, ...] = ()
         self._below: dict[str, float] = {}
-        self._desk = Desk()
+        self._desk = LiveWhatIf()
         self._choice: Choice
         self._found: Found | None = None
         self._view: ExplorerView | None = None
@@ -252,15 +314,3 @@ def quick_worlds(scenario: Scenario) -> int:
     cost_ms = world_cost_ms(scenario, MIDDLING_CALLS)
     known = [worlds for worlds in WORLDS if worlds * cost_ms <= _PATIENCE_MS]
     return min(max(known, default=WORLDS[0]), ENOUGH_WORLDS)
-
-
-def firm_of_choice(choice: Choice) -> Firm:
-    """Return the threshold in money, the years and the reference of a choice."""
-    seen = choice.reference
-    return Firm(
-        choice.below,
-        seen.book.annual_revenue,
-        seen.book.currency,
-        seen.horizon_years,
-        reference=seen.label,
-    )

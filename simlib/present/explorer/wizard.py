@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simlib.inputs.errors import InputError
+from simlib.inputs.reading.raw import read_all
 from simlib.intake.imported import Imported, import_files
 from simlib.intake.mapping.mapping import Mapping
 from simlib.intake.mapping.propose import propose
-from simlib.intake.reading.raw import read_all
 
 if TYPE_CHECKING:
     import ipywidgets

@@ -8,22 +8,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simlib.inputs.errors import InputError
-from simlib.present.client.case_footer import case_footer
-from simlib.present.deck.xml import library, plain
-from simlib.present.sealed import (
+from simlib.present.client.parts import case_footer
+from simlib.present.draw.style import BLUE, PAPER
+from simlib.present.paper.edited import (
     EARLIEST,
-    SEAL_PART,
-    SEAL_RELATION,
+    HASH_PART,
+    HASH_RELATION,
     package_parts,
-    sealed_package,
-    write_sealed,
+    package_with_hash,
+    write_unless_edited,
 )
-from simlib.present.style import BLUE, PAPER
-from simlib.present.tables import safe_cell
-from simlib.present.workbook.client import client_sheets
-from simlib.present.workbook.inputs import input_sheets
-from simlib.present.workbook.page import Sheet, Table
-from simlib.present.workbook.results import result_sheets, world_sheets
+from simlib.present.paper.tables import safe_cell
+from simlib.present.workbook.client_sheets import client_sheets
+from simlib.present.workbook.input_sheets import input_sheets
+from simlib.present.workbook.result_sheets import result_sheets, world_sheets
+from simlib.present.workbook.sheets import Sheet, Table
+from simlib.words import plain
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,7 +42,6 @@ def to_excel(case: ClientCase, path: str | Path, *, world_rows: bool = False) ->
 
     Parameters
     ----------
-    case : ClientCase
     path : str or Path
         Ends in .xlsx. A workbook written here before is replaced only if nobody edited it since.
     world_rows : bool
@@ -64,7 +63,7 @@ def to_excel(case: ClientCase, path: str | Path, *, world_rows: bool = False) ->
         raise InputError(
             "not a workbook's name", value=target.name, allowed="a name ending in .xlsx"
         )
-    return write_sealed(workbook_bytes(case, world_rows=world_rows), target)
+    return write_unless_edited(workbook_bytes(case, world_rows=world_rows), target)
 
 
 def workbook_bytes(case: ClientCase, *, world_rows: bool = False) -> bytes:
@@ -77,7 +76,9 @@ def workbook_bytes(case: ClientCase, *, world_rows: bool = False) -> bytes:
     ]
     footer = case_footer(case)
     buffer = io.BytesIO()
-    book = library("xlsxwriter").Workbook(buffer, {"in_memory": True})
+    from xlsxwriter import Workbook
+
+    book = Workbook(buffer, {"in_memory": True})
     book.set_properties({"created": EARLIEST})
     looks = _Looks(book)
     for page in pages:
@@ -86,10 +87,10 @@ def workbook_bytes(case: ClientCase, *, world_rows: bool = False) -> bytes:
     parts = package_parts(buffer.getvalue())
     parts[_RELATIONS] = parts[_RELATIONS].replace(
         b"</Relationships>",
-        f'<Relationship Id="rIdSeal" Type="{SEAL_RELATION}" Target="../{SEAL_PART}"/>'
+        f'<Relationship Id="rIdSeal" Type="{HASH_RELATION}" Target="../{HASH_PART}"/>'
         "</Relationships>".encode(),
     )
-    return sealed_package(parts)
+    return package_with_hash(parts)
 
 
 class _Looks:

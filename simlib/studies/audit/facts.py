@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal
 
 from simlib.inputs.errors import InputError, unknown_name
 from simlib.inputs.quantity import within
+from simlib.words import show_name
 
 if TYPE_CHECKING:
     from simlib.history.history import History
@@ -19,8 +21,8 @@ if TYPE_CHECKING:
     from simlib.run.result import Comparison, Run
     from simlib.studies.claims.results import ClaimResult, Trial
     from simlib.studies.client.case import ClientCase
+    from simlib.studies.drivers.sensitivity import Tornado
     from simlib.studies.headline import UnderIgnorance
-    from simlib.studies.tornado import Tornado
 
 KNOWN = {
     "total_revenue": 1e18,
@@ -29,45 +31,31 @@ KNOWN = {
 }
 """Facts that can be told besides, with the most each may be; see `simlib.studies.audit.review`."""
 _DAYS_A_YEAR = 365.25
+Severity = Literal["serious", "caution"]
 
 
 @dataclass(frozen=True, eq=False)
 class Facts:
-    """Everything the rules look at; what is not known is empty or None.
-
-    Parameters
-    ----------
-    scenario : Scenario or None
-        None where only results are audited.
-    runs : tuple of Run
-    bands : tuple of UnderIgnorance
-    verdicts : tuple of ClaimResult
-    tornados : tuple of Tornado
-    pooled : tuple of PooledRate
-        The client's own loss rate.
-    departures : int or None
-        Owners who left, where a ledger was read for it.
-    report : LedgerReport or None
-        What became of the ledger behind the book.
-    data_years : float or None
-        How far the longest data behind the study reach.
-    total_revenue : float or None
-        Of the whole firm, a year.
-    futures : int or None
-        In place of runs that are not at hand.
-    """
+    """Everything the rules look at; what is not known is empty or None."""
 
     scenario: Scenario | None
+    """None where only results are audited."""
     runs: tuple[Run, ...] = ()
     bands: tuple[UnderIgnorance, ...] = ()
     verdicts: tuple[ClaimResult, ...] = ()
     tornados: tuple[Tornado, ...] = ()
     pooled: tuple[PooledRate, ...] = ()
+    """The client's own loss rate."""
     departures: int | None = None
+    """Owners who left, where a ledger was read for it."""
     report: LedgerReport | None = None
+    """What became of the ledger behind the book."""
     data_years: float | None = None
+    """How far the longest data behind the study reach."""
     total_revenue: float | None = None
+    """Of the whole firm, a year."""
     futures: int | None = None
+    """In place of runs that are not at hand."""
 
     @property
     def arms(self) -> tuple[Scenario, ...]:
@@ -77,7 +65,9 @@ class Facts:
         return tuple({arm.key(): arm for arm in reversed(found)}.values())[::-1]
 
 
-def facts(scenario: Scenario | None, results: tuple[Any, ...], known: Mapping[str, Any]) -> Facts:
+def gathered(
+    scenario: Scenario | None, results: tuple[Any, ...], known: Mapping[str, Any]
+) -> Facts:
     """Return what a scenario, results and further facts say together.
 
     Raises
@@ -171,29 +161,68 @@ def _with_days(found: Facts, first: date, last: date) -> Facts:
     return replace(found, data_years=max(years, found.data_years or 0.0))
 
 
-READERS: dict[str, Callable[[Facts, Any], Facts]] = {
-    "simlib.run.result.Run": _run,
-    "simlib.run.result.Comparison": _comparison,
-    "simlib.studies.headline.UnderIgnorance": _bands,
-    "simlib.studies.tornado.Tornado": _tornado,
-    "simlib.studies.claims.results.ClaimResult": _verdict,
-    "simlib.studies.claims.results.Trial": _trial,
-    "simlib.studies.client.case.ClientCase": _case,
-    "simlib.history.history.History": _history,
-    "simlib.history.pooling.PooledRate": _pooled,
-    "simlib.intake.report.quality.QualityReport": _quality,
-    "simlib.inputs.ledger_report.LedgerReport": _ledger_report,
-}
-"""Who reads which result. By name, so that a scenario is audited without loading all of them."""
+Reader = Callable[[Facts, Any], Facts]
 
 
-def _reader(kind: type) -> Callable[[Facts, Any], Facts]:
+@cache
+def readers() -> dict[type, Reader]:
+    """Return who reads which result; loaded only where there is a result to read."""
+    from simlib.history.history import History
+    from simlib.history.pooling import PooledRate
+    from simlib.inputs.ledger_report import LedgerReport
+    from simlib.intake.report.quality import QualityReport
+    from simlib.run.result import Comparison, Run
+    from simlib.studies.claims.results import ClaimResult, Trial
+    from simlib.studies.client.case import ClientCase
+    from simlib.studies.drivers.sensitivity import Tornado
+    from simlib.studies.headline import UnderIgnorance
+
+    return {
+        Run: _run,
+        Comparison: _comparison,
+        UnderIgnorance: _bands,
+        Tornado: _tornado,
+        ClaimResult: _verdict,
+        Trial: _trial,
+        ClientCase: _case,
+        History: _history,
+        PooledRate: _pooled,
+        QualityReport: _quality,
+        LedgerReport: _ledger_report,
+    }
+
+
+def _reader(kind: type) -> Reader:
     for each in kind.__mro__:
-        found = READERS.get(f"{each.__module__}.{each.__qualname__}")
-        if found is not None:
-            return found
+        if each in readers():
+            return readers()[each]
     raise InputError(
         "nothing that can be audited",
         value=kind.__name__,
-        allowed=", ".join(name.rpartition(".")[2] for name in READERS),
+        allowed=", ".join(each.__name__ for each in readers()),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class AuditWarning:
+    """What a sceptical reader should know before he believes a number."""
+
+    code: str
+    """Key of the rule that speaks, one of `simlib.studies.audit.review.RULES`."""
+    severity: Severity
+    """Serious: the answer may be about another firm, or turn. Caution: read it with that in
+    mind.
+    """
+    says: str
+    """What is wrong, one sentence with its numbers. Names stand in it as the user typed them."""
+    do: str
+    """What to do about it, one sentence."""
+
+    def __str__(self) -> str:
+        """Return both sentences."""
+        return f"{self.says} {self.do}"
+
+
+def short(name: str) -> str:
+    """Return a name that cannot drown its sentence."""
+    return show_name(name, longest=60)

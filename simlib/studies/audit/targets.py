@@ -1,7 +1,7 @@
 """Rules about whom the reps call: a list that is used up, and single targets that decide a future.
 
-`used_up_week` is arithmetic on averages of the rules of prospecting (`simlib/model/README.md`),
-so that it can speak before anything is played.
+`used_up_week` calls the model's own rules of prospecting (`simlib.model.rules`) with averages, so
+that it can speak before anything is played.
 """
 
 from __future__ import annotations
@@ -9,18 +9,24 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from simlib.inputs.workload import workload
-from simlib.studies.audit.facts import Facts
-from simlib.studies.audit.warning import AuditWarning, counted, percent, short
+import numpy as np
+
+from simlib.inputs.units import WEEKS_PER_YEAR
+from simlib.inputs.workload import prospect_sizes, workload
+from simlib.model import rules
+from simlib.studies.audit.facts import AuditWarning, Facts, short
+from simlib.words import at_most, counted, percent
 
 if TYPE_CHECKING:
     from simlib.inputs.scenario import Scenario
 
 LARGE_SHARE = 0.1
 """Of today's revenue: a target above it decides a future by its luck alone."""
-_WEEKS_A_MONTH = 52 / 12
 _MOST_ATTEMPTS = 400
-_MOST_PROMISED = 0.95
+_MOST_MEETINGS = 400
+"""After so many team meetings the will to prospect repeats itself from one to the next."""
+_POINTS = 64
+"""Of the average over time."""
 _SPAN = 1e6  # weeks of a calendar without limit
 
 
@@ -36,7 +42,7 @@ def used_up(facts: Facts) -> AuditWarning | None:
     week, arm = min(found, key=lambda each: each[0])
     targets, horizon = int(arm.evidence["targets_per_rep"]), 52 * arm.horizon_years
     others = len(found) - 1
-    also = f" (and {counted(others, 'other diary').replace('diarys', 'diaries')})" if others else ""
+    also = f" (and {counted(others, 'other diary')})" if others else ""
     says = (
         f"The market is used up before the horizon: under {short(arm.label)}{also} a rep's "
         f"{counted(targets, 'target')} are won or resting after about {max(1, round(week)):,} of "
@@ -48,10 +54,6 @@ def used_up(facts: Facts) -> AuditWarning | None:
 
 def used_up_week(scenario: Scenario) -> float | None:
     """Return when a rep's list has no target left to call, on average; None if it never is.
-
-    Parameters
-    ----------
-    scenario : Scenario
 
     Returns
     -------
@@ -84,7 +86,9 @@ def used_up_week(scenario: Scenario) -> float | None:
 def calls_per_week(scenario: Scenario) -> float:
     """Return the calls a rep makes a week: those planned, kept, and with hours to make them in."""
     evidence, diary = scenario.evidence, scenario.discipline
-    planned = diary.calls_per_month / _WEEKS_A_MONTH * _keenness(scenario)
+    if diary.calls_per_month <= 0:
+        return 0.0
+    planned = _keenness(scenario) / rules.call_interval_weeks(diary.calls_per_month)
     if diary.loss_trigger_weeks is not None:
         planned *= 1 - math.exp(-_losses_per_week(scenario) * diary.loss_trigger_weeks)
     hours, week = evidence["call_hours"], evidence["selling_hours_per_week"]
@@ -96,17 +100,19 @@ def calls_per_week(scenario: Scenario) -> float:
 
 
 def _keenness(scenario: Scenario) -> float:
-    """Return the average will to prospect over the horizon."""
+    """Return the average will to prospect over the horizon, or between two check-ins."""
     evidence, diary = scenario.evidence, scenario.discipline
     floor, half = evidence["keenness_floor"], evidence["keenness_half_life_weeks"]
     every = diary.check_in_every_weeks if diary.check_in_kind != "none" else None
-    span, lift = every or 52.0 * scenario.horizon_years, 1.0
+    span, start = every or WEEKS_PER_YEAR * scenario.horizon_years, 1.0
     if every and diary.check_in_kind == "team_meeting":
-        lift = evidence["team_meeting_effect_max"] / 2
-    left = 2 ** (-span / half)
-    # What is left above the floor just after a check-in, once that repeats itself.
-    start = floor + (1 - floor) * lift / (1 - left * (1 - lift)) if lift > 0 else floor
-    return floor + (start - floor) * (1 - left) * half / (span * math.log(2))
+        for _ in range(_MOST_MEETINGS):
+            faded = rules.keenness(start, 0.0, span, floor, half)
+            start = rules.lifted(faded, evidence["team_meeting_effect_max"] / 2)
+    weeks = span * (np.polynomial.legendre.leggauss(_POINTS)[0] + 1) / 2
+    weights = np.polynomial.legendre.leggauss(_POINTS)[1] / 2
+    will = [rules.keenness(start, 0.0, float(week), floor, half) for week in weeks]
+    return float(np.dot(weights, will))
 
 
 def _attempts(scenario: Scenario, calls: float) -> tuple[float, float]:
@@ -117,9 +123,11 @@ def _attempts(scenario: Scenario, calls: float) -> tuple[float, float]:
     forgets = weeks_between > evidence["attempt_memory_weeks"]
     open_share, attempts, meetings = 1.0, 0.0, 0.0
     for number in range(1, _MOST_ATTEMPTS + 1):
-        tries = 1 if forgets else number
-        knows = 1 - 2 ** (-tries / evidence["persistence_half_attempts"])
-        meets = evidence["meeting_probability"] * knows
+        meets = rules.meeting_chance(
+            evidence["meeting_probability"],
+            1.0 if forgets else float(number),
+            evidence["persistence_half_attempts"],
+        )
         attempts += open_share
         meetings += open_share * meets
         open_share *= (1 - meets) * (1 - evidence["flat_no_probability"])
@@ -129,23 +137,24 @@ def _attempts(scenario: Scenario, calls: float) -> tuple[float, float]:
 def _win_share(scenario: Scenario) -> float:
     """Return the share of meetings that end in a new account."""
     evidence, diary = scenario.evidence, scenario.discipline
-    gain = 1 + evidence["over_promise_win_gain"] * diary.over_promise
-    champion = evidence["champion_share"]
-    known = min(_MOST_PROMISED, evidence["win_with_champion"] * gain)
-    unknown = min(_MOST_PROMISED, evidence["win_without_champion"] * gain)
-    wins = champion * known + (0.0 if diary.deep_qualification else (1 - champion) * unknown)
-    return evidence["advance_probability"] * wins
+    gain, promised = evidence["over_promise_win_gain"], diary.over_promise
+    known = rules.win_chance(evidence["win_with_champion"], gain, promised)
+    unknown = rules.win_chance(evidence["win_without_champion"], gain, promised)
+    if diary.deep_qualification:  # who has no champion is dropped
+        unknown = 0.0
+    mean = rules.mean_win_chance(evidence["champion_share"], known, unknown)
+    return evidence["advance_probability"] * mean
 
 
 def _losses_per_week(scenario: Scenario) -> float:
     """Return the accounts a seat loses a week at the relationship it starts with."""
     close = scenario.evidence["initial_relationship"]
     a_year = sum(
-        cause.annual_rate * cause.loss_probability * (1 - cause.protection * close)
+        cause.annual_rate * rules.loss_chance(cause.loss_probability, cause.protection, close, 1.0)
         for cause in scenario.causes
         if cause.effect == "loss"
     )
-    return a_year * len(scenario.book.accounts) / len(scenario.book.reps) / 52
+    return a_year * len(scenario.book.accounts) / len(scenario.book.reps) / WEEKS_PER_YEAR
 
 
 def large(facts: Facts) -> AuditWarning | None:
@@ -158,9 +167,9 @@ def large(facts: Facts) -> AuditWarning | None:
     if expected < 1:
         return None
     total = len(scenario.book.reps) * int(scenario.evidence["targets_per_rep"])
-    median, cap = _sizes(scenario)
+    median, cap = prospect_sizes(scenario)
     revenue = scenario.book.annual_revenue
-    most = f", at most {percent(cap / revenue)}" if math.isfinite(cap) else ""
+    most = f", {at_most(cap / revenue)}" if math.isfinite(cap) else ""
     says = (
         f"About {round(expected):,} of {counted(total, 'target')} would each bring more than "
         f"{percent(LARGE_SHARE)} of today's revenue (the typical one "
@@ -172,7 +181,7 @@ def large(facts: Facts) -> AuditWarning | None:
 
 def large_targets(scenario: Scenario) -> float:
     """Return how many targets of all lists are expected above a tenth of today's revenue."""
-    median, cap = _sizes(scenario)
+    median, cap = prospect_sizes(scenario)
     limit = LARGE_SHARE * scenario.book.annual_revenue
     count = len(scenario.book.reps) * scenario.evidence["targets_per_rep"]
     if cap <= limit:
@@ -181,14 +190,3 @@ def large_targets(scenario: Scenario) -> float:
     if spread == 0:
         return count if median > limit else 0.0
     return count * 0.5 * math.erfc(math.log(limit / median) / (spread * math.sqrt(2)))
-
-
-def _sizes(scenario: Scenario) -> tuple[float, float]:
-    """Return the median potential of a target and its cap, in money a year."""
-    if scenario.typical_new_account is not None:
-        return scenario.typical_new_account, math.inf
-    falling = sorted((a.annual_revenue for a in scenario.book.accounts), reverse=True)
-    others = falling[1:] or falling
-    mean = sum(others) / len(others)
-    cap = falling[1] if len(falling) > 1 else math.inf
-    return scenario.evidence["target_revenue_median"] * mean, cap

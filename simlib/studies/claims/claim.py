@@ -7,8 +7,8 @@ from functools import cache
 from typing import Literal
 
 from simlib.inputs.errors import InputError, unknown_name
+from simlib.inputs.files import data_path
 from simlib.inputs.parameters import read_rows
-from simlib.inputs.paths import data_path
 from simlib.inputs.records import Record
 
 Unit = Literal["share", "chance", "ratio", "count"]
@@ -36,26 +36,17 @@ class ClaimTest(Record):
 
 
 class Claim(Record):
-    """A claim and its tests: it holds where all of them pass.
-
-    Parameters
-    ----------
-    id, author, claim : str
-    client_claim : str
-        The same in words for people who should not read ``babysitter``.
-    decided_by : str
-        The assumed input that carries the answer alone, so that the model cannot say; "" if none.
-    structures : bool
-        Whether it has to hold under every structure of losses to be firm.
-    tests : tuple of ClaimTest
-    """
+    """A claim and its tests: it holds where all of them pass."""
 
     id: str
     author: str
     claim: str
     client_claim: str
+    """The same in words for people who should not read ``babysitter``."""
     decided_by: str = ""
+    """The assumed input that carries the answer alone, so that the model cannot say; "" if none."""
     structures: bool = False
+    """Whether it has to hold under every structure of losses to be firm."""
     tests: tuple[ClaimTest, ...]
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from scipy import special
 
+from simlib.analysis.difference import tango_interval
+from simlib.analysis.measures import measure_named
+from simlib.analysis.panel import seat_panel, world_column
 from simlib.analysis.precision import (
     Bools,
     Floats,
@@ -18,33 +21,33 @@ from simlib.analysis.precision import (
     proportion_interval,
     student_interval,
 )
-from simlib.analysis.tango import tango_interval
+from simlib.analysis.revenue import never_below
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from simlib.run.result import Run
 
 Kind = Literal["chance", "chance_difference", "mean", "function"]
+HUNTING = ("call_hours", "discovery_hours", "proposal_hours")
 
 
 @dataclass(frozen=True, eq=False)
 class Reading:
-    """What a test reads from its arms, world by world.
-
-    Parameters
-    ----------
-    kind : {"chance", "chance_difference", "mean", "function"}
-        ``chance``: one column of 0 and 1, NaN where the question does not arise;
-        ``chance_difference``: two such columns, the second minus the first; ``mean``: one column;
-        ``function``: a smooth function of the means of several columns, such as a difference or a
-        ratio.
-    columns : ndarray, shape (columns, worlds)
-    function : callable, optional
-        From means of shape (columns, ...) to values of shape (...).
-    arms : tuple of int, optional
-        Which arm each column is from; one arm by default.
-    """
+    """What a test reads from its arms, world by world."""
 
     kind: Kind
+    """``chance``: one column of 0 and 1, NaN where the question does not arise;
+    ``chance_difference``: two such columns, the second minus the first; ``mean``: one column;
+    ``function``: a smooth function of the means of several columns, such as a difference or a
+    ratio.
+    """
     columns: Floats
+    """Shape (columns, worlds)."""
     function: Callable[[Floats], Floats] | None = None
+    """From means of shape (columns, ...) to values of shape (...)."""
     arms: tuple[int, ...] = ()
+    """Which arm each column is from; one arm by default."""
 
     @property
     def worlds(self) -> int:
@@ -107,7 +110,6 @@ def jackknife_variance(
     ----------
     columns : ndarray, shape (columns, worlds)
         At least two worlds.
-    function : callable
     moved : ndarray of bool, shape (columns,), optional
         Columns that lose the world; the others keep all worlds. All by default.
 
@@ -185,3 +187,56 @@ def ratio(top: Floats, bottom: Floats) -> Reading:
 def _ratio(means: Floats) -> Floats:
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.asarray(means[0] / means[1])
+
+
+def wins(run: Run) -> Floats:
+    """Return the accounts won."""
+    return world_column(run, "wins")
+
+
+def final_revenue(run: Run) -> Floats:
+    """Return revenue a year at the end, as a share of today's."""
+    return world_column(run, "final_revenue") / run.initial_revenue
+
+
+def kept_share(run: Run) -> Floats:
+    """Return the share of today's accounts that are still customers at the end."""
+    accounts = len(run.scenario.book.accounts)
+    return 1 - world_column(run, "initial_losses") / accounts
+
+
+def survives(run: Run) -> Floats:
+    """Return 1 where revenue never fell below 70 % of today's."""
+    return never_below(run, 0.7)[:, -1].astype(float)
+
+
+def closes(run: Run) -> Floats:
+    """Return 1 where the firm ran out of cash by the end."""
+    return measure_named("ruin").values(run)
+
+
+def rep_months(run: Run, column: str, first: int = 1, last: int | None = None) -> Floats:
+    """Return a column of the reps frame added up over seats and months ``first`` to ``last``."""
+    end = None if last is None else last + 1
+    return np.asarray(seat_panel(run, column)[:, first:end].sum(axis=(1, 2)))
+
+
+def hunting_hours(run: Run) -> Floats:
+    """Return the hours that went into calls, discoveries and proposals."""
+    return np.asarray(np.sum([rep_months(run, column) for column in HUNTING], axis=0))
+
+
+def events_by_world(run: Run, rows: pd.DataFrame) -> Floats:
+    """Return how many of the event rows belong to each world."""
+    place = rows["world"].to_numpy() - run.first_world
+    return np.bincount(place, minlength=run.world_count).astype(float)
+
+
+def of_kind(run: Run, kind: str) -> pd.DataFrame:
+    """Return the event rows of a kind."""
+    return run.events[run.events["kind"] == kind]
+
+
+def worlds_with(run: Run, rows: pd.DataFrame) -> Bools:
+    """Return in which worlds there is such a row."""
+    return np.asarray(events_by_world(run, rows) > 0)

@@ -11,8 +11,8 @@ from simlib.inputs.book import Book
 from simlib.inputs.evidence import Evidence
 from simlib.inputs.scenario import Scenario
 from simlib.inputs.shipped import load_book
-from simlib.studies.books import with_largest_at
 from simlib.studies.claims.reading import Reading
+from simlib.studies.design import with_largest_at
 
 if TYPE_CHECKING:
     from simlib.run.result import Run
@@ -26,21 +26,14 @@ HALF_BOOK, ORDINARY_BOOK = 0.50, 0.05
 
 @dataclass(frozen=True)
 class Setting:
-    """One way the world may be.
-
-    Parameters
-    ----------
-    evidence : Evidence
-    grievances, spoiling : bool
-        Rival structures of losses; see `simlib.inputs.scenario.Scenario`.
-    own_books : tuple of (str, Book)
-        Books that stand in the place of shipped ones.
-    """
+    """One way the world may be."""
 
     evidence: Evidence
     grievances: bool = False
     spoiling: bool = False
+    """Rival structures of losses; see `simlib.inputs.scenario.Scenario`."""
     own_books: tuple[tuple[str, Book], ...] = ()
+    """Books that stand in the place of shipped ones."""
 
     def scenario(self, discipline: str, book: str | Book = BOOK, **changes: Any) -> Scenario:
         """Return a diary of a firm in this setting."""
@@ -72,24 +65,16 @@ class Setting:
 
 @dataclass(frozen=True)
 class Case:
-    """What a claim plays and reads.
-
-    Parameters
-    ----------
-    claim : str
-        Its id.
-    arms : callable
-        From a setting to the scenarios, by the name that ``read`` knows them by.
-    read : callable
-        From the runs of the arms, in the same worlds, to one reading a test, in order.
-    story : bool
-        Whether event rows are needed.
-    """
+    """What a claim plays and reads."""
 
     claim: str
+    """Its id."""
     arms: Callable[[Setting], Arms]
+    """From a setting to the scenarios, by the name that ``read`` knows them by."""
     read: Callable[[Mapping[str, Run]], tuple[Reading, ...]]
+    """From the runs of the arms, in the same worlds, to one reading a test, in order."""
     story: bool = False
+    """Whether event rows are needed."""
 
 
 @cache
@@ -98,6 +83,6 @@ def _book(name: str) -> Book:
 
 
 @cache
-def book_with_largest_at(share: float) -> Book:
+def standard_book_with_largest_at(share: float) -> Book:
     """Return the standard book with its largest account rescaled to a share of revenue."""
     return with_largest_at(_book(BOOK), share)

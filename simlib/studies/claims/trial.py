@@ -11,15 +11,13 @@ from statsmodels.stats.multitest import multipletests
 from simlib.analysis.precision import Floats, proportion_interval
 from simlib.inputs.errors import InputError, unknown_name
 from simlib.inputs.evidence import Evidence
-from simlib.studies.claims.axis import BreakEven, break_even
 from simlib.studies.claims.claim import Claim, claims
-from simlib.studies.claims.flips import ClaimFlip, claim_flip
+from simlib.studies.claims.flips import BreakEven, ClaimFlip, claim_break_even, claim_flip
 from simlib.studies.claims.play import Job, Readings, holds, margins_of, play_jobs, play_setting
 from simlib.studies.claims.reading import p_beyond
-from simlib.studies.claims.results import ClaimResult, StructureResult, Trial
+from simlib.studies.claims.results import ClaimResult, StructureResult, Trial, decided, tested
 from simlib.studies.claims.setting import Setting
-from simlib.studies.claims.verdict import decided, tested
-from simlib.studies.draws import InputDraw, input_draws
+from simlib.studies.design import InputDraw, input_draws
 
 EVIDENCE_SETS = ("graded", "folklore")
 STRUCTURES: dict[str, dict[str, Any]] = {
@@ -32,25 +30,19 @@ STRUCTURES: dict[str, dict[str, Any]] = {
 
 @dataclass(frozen=True)
 class Effort:
-    """How much is played.
-
-    Parameters
-    ----------
-    worlds : int
-        For the verdict at the central inputs; as many fresh ones for the numbers that are printed.
-    draws, worlds_a_draw : int
-        Draws of the inputs, each in worlds of its own.
-    structure_worlds : int
-        For each rival structure.
-    axis_worlds : int
-        At each value of an input that decides a claim alone.
-    """
+    """How much is played."""
 
     worlds: int = 400
+    """For the verdict at the central inputs; as many fresh ones for the numbers that are
+    printed.
+    """
     draws: int = 100
     worlds_a_draw: int = 16
+    """Draws of the inputs, each in worlds of its own."""
     structure_worlds: int = 200
+    """For each rival structure."""
     axis_worlds: int = 100
+    """At each value of an input that decides a claim alone."""
 
     def first_world(self, part: str) -> int:
         """Return where the worlds of a part of the trial begin, so that no two parts share any."""
@@ -66,7 +58,7 @@ class Effort:
         return sum(lengths[name] for name in before)
 
 
-def study(*, seed: int, worlds: int, draws: int, worlds_a_draw: int) -> Trial:
+def claims_study(*, seed: int, worlds: int, draws: int, worlds_a_draw: int) -> Trial:
     """Try every claim under both sets of evidence."""
     effort = Effort(worlds=worlds, draws=draws, worlds_a_draw=worlds_a_draw)
     return trial(effort=effort, seed=seed)
@@ -97,9 +89,6 @@ def trial(
     ----------
     only : iterable of str, optional
         Ids of the claims to try; all by default. Holm's correction is over those tried.
-    evidence_sets : sequence of {"graded", "folklore"}
-    effort : Effort, optional
-    seed : int
     seen : callable, optional
         Told which part of the trial begins.
 
@@ -238,7 +227,7 @@ def _flip(
 
 
 def _break_even(claim: Claim, evidence: str, effort: Effort, seed: int) -> BreakEven:
-    return break_even(
+    return claim_break_even(
         claim,
         Setting(Evidence.named(evidence)),
         worlds=effort.axis_worlds,

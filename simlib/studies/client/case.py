@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from simlib.intake.report.quality import QualityReport
     from simlib.run.result import Comparison
     from simlib.studies.client.reality import RealitySheet
+    from simlib.studies.drivers.sensitivity import Tornado
     from simlib.studies.headline import UnderIgnorance
-    from simlib.studies.policy import Policy
-    from simlib.studies.tornado import Tornado
+    from simlib.studies.price.policy import Policy
 
 
 HOLDS = 0.05
@@ -30,79 +30,55 @@ def no_diary_holds(survival: Sequence[RevenueSurvival]) -> bool:
 
 @dataclass(frozen=True)
 class Told:
-    """One thing the client was asked.
-
-    Parameters
-    ----------
-    question, answer : str
-        In the client's words; the answer with its unit.
-    assumed : bool
-        Whether nobody answered, so that the default stands.
-    source : str
-        Where the default comes from, with its grade; "client" where he answered.
-    """
+    """One thing the client was asked."""
 
     question: str
     answer: str
+    """In the client's words; the answer with its unit."""
     assumed: bool
+    """Whether nobody answered, so that the default stands."""
     source: str
+    """Where the default comes from, with its grade; "client" where he answered."""
 
 
 @dataclass(frozen=True)
 class ClientCase:
-    """What was asked, what was played and what was found.
-
-    Parameters
-    ----------
-    title : str
-        Of the study, masked or not as the book is.
-    told : tuple of Told
-        The client's profile, at most twelve.
-    comparison : Comparison
-        The reference first (``today`` where the client told his diary), then diaries on offer,
-        all in the same worlds.
-    below : float
-        The threshold of survival (break-even) as a share of today's revenue.
-    survival : tuple of RevenueSurvival
-        One a run of the comparison, in order.
-    after_loss : Comparison
-        The same diaries with the largest account lost in week 52.
-    recovery : tuple of Recovery
-        One a run of ``after_loss``.
-    policy : Policy
-        The recommended diary's prospecting quoted like an insurance policy.
-    tornado : Tornado
-        What would change our mind: the recommended diary against the reference.
-    inputs : UnderIgnorance
-        Survival of every diary over draws of the inputs.
-    recommended : int
-        Place of the recommended run in the comparison; 0 if nothing beats the reference clearly,
-        or no diary holds.
-    reality : RealitySheet or None
-        Year 1 of the reference beside the client's own last year.
-    quality : QualityReport or None
-        What became of the client's files.
-    history : History or None
-        What the client's own ledger says.
-    names_shown : bool
-        Whether real names stand in the book; pseudonyms otherwise.
-    """
+    """What was asked, what was played and what was found."""
 
     title: str
+    """Of the study, masked or not as the book is."""
     told: tuple[Told, ...]
+    """The client's profile, at most twelve."""
     comparison: Comparison
+    """The reference first (``today`` where the client told his diary), then diaries on offer, all
+    in the same worlds.
+    """
     below: float
+    """The threshold of survival (break-even) as a share of today's revenue."""
     survival: tuple[RevenueSurvival, ...]
+    """One a run of the comparison, in order."""
     after_loss: Comparison
+    """The same diaries with the largest account lost in week 52."""
     recovery: tuple[Recovery, ...]
+    """One a run of ``after_loss``."""
     policy: Policy
+    """The recommended diary's prospecting quoted like an insurance policy."""
     tornado: Tornado
+    """What would change our mind: the recommended diary against the reference."""
     inputs: UnderIgnorance
+    """Survival of every diary over draws of the inputs."""
     recommended: int
+    """Place of the recommended run in the comparison; 0 if nothing beats the reference clearly, or
+    no diary holds.
+    """
     reality: RealitySheet | None = None
+    """Year 1 of the reference beside the client's own last year."""
     quality: QualityReport | None = None
+    """What became of the client's files."""
     history: History | None = None
+    """What the client's own ledger says."""
     names_shown: bool = False
+    """Whether real names stand in the book; pseudonyms otherwise."""
 
     @property
     def nothing_holds(self) -> bool:

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from simlib.analysis.difference import mean_difference
 from simlib.analysis.measures import Measure, measure_named
 from simlib.analysis.precision import Floats, Interval, mean_interval, proportion_interval
+from simlib.inputs.causes import CAUSE_LIMITS
 from simlib.inputs.errors import InputError
-from simlib.inputs.ranges import UncertainInput
+from simlib.inputs.evidence import Evidence
+from simlib.inputs.ranges import UncertainInput, evidence_at, uncertain_inputs
 from simlib.inputs.scenario import Scenario
 from simlib.run.provenance import provenance
 from simlib.run.result import Comparison, Run
-from simlib.studies.client.own_inputs import LOSSES, Ranges, movable, moved
-from simlib.studies.designs import refuse_unless_two
-from simlib.studies.draws import drawn_quantiles
+from simlib.studies.design import drawn_quantiles, play_rows, refuse_unless_two
+from simlib.studies.drivers.sensitivity import Tornado, TornadoBar
 from simlib.studies.headline import BAND, ArmUnderIgnorance, UnderIgnorance, without_noise
-from simlib.studies.play import play_rows
-from simlib.studies.tornado import Tornado, TornadoBar
 
+Ranges = Mapping[str, tuple[float, float]]
+"""How far off inputs may be that the client's own figures have narrowed down."""
+LOSSES = "losses"
+"""A range of this name is a factor on the rates of all causes of loss at once."""
+_MOST_RATE = CAUSE_LIMITS["annual_rate"]
 LIKELY_INPUTS = (
     "target_revenue_median",
     "service_load",
@@ -46,6 +51,98 @@ _FEWEST_DRAWS = 20
 _NOTHING = 0.01
 
 
+@dataclass(frozen=True, slots=True)
+class MovedScenario:
+    """A scenario with some inputs moved.
+
+    ``margin_lowered`` says that the operating margin gave way to a fixed cost of zero.
+    """
+
+    scenario: Scenario
+    margin_lowered: bool
+
+
+def movable(scenario: Scenario, ranges: Ranges | None = None) -> tuple[UncertainInput, ...]:
+    """Return the inputs of a scenario that may be otherwise than they stand there.
+
+    Parameters
+    ----------
+    scenario
+        Inputs set by hand in its evidence are held: somebody knew better.
+    ranges
+        Of those set by hand, the ones that are known no better than this.
+    """
+    evidence, own = scenario.evidence, ranges or {}
+    found = []
+    for each in uncertain_inputs(evidence.name):
+        if each.name in own and _is_there(evidence, each.name):
+            found.append(_narrowed(each, own[each.name], evidence))
+        elif not _held(scenario, each.name):
+            found.append(each)
+    if LOSSES in own:
+        low, high = own[LOSSES]
+        found.append(UncertainInput(LOSSES, "times", "own data", low, min(max(1, low), high), high))
+    return tuple(each for each in found if each.low < each.high)
+
+
+def moved(
+    scenario: Scenario, quantiles: Mapping[str, float], ranges: Ranges | None = None
+) -> MovedScenario:
+    """Return the scenario with inputs moved to quantiles of their ranges.
+
+    Parameters
+    ----------
+    quantiles : mapping of str to float
+        0 to 1; those that the scenario holds are left where they stand.
+    ranges
+        As in `movable`.
+    """
+    own = ranges or {}
+    known = {each.name: each for each in movable(scenario, own)}
+    wanted = {name: at for name, at in quantiles.items() if name in known}
+    values = {name: known[name].at(at) for name, at in wanted.items() if name in own}
+    factor = values.pop(LOSSES, 1.0)
+    base = scenario.evidence.with_(**values) if values else scenario.evidence
+    base = base.with_(**_loss_rates(base, factor)) if factor != 1.0 else base
+    shared = {name: at for name, at in wanted.items() if name not in own}
+    drawn = evidence_at(shared, base)
+    return MovedScenario(scenario.with_(evidence=drawn.evidence), drawn.margin_lowered)
+
+
+def _held(scenario: Scenario, name: str) -> bool:
+    by_hand = scenario.evidence.overridden
+    cause = name.partition(".")[0]
+    replaced = name == "target_revenue_median" and scenario.typical_new_account is not None
+    return (
+        name in by_hand
+        or ("." in name and f"cause {cause}" in by_hand)
+        or replaced
+        or not _is_there(scenario.evidence, name)
+    )
+
+
+def _loss_rates(evidence: Evidence, factor: float) -> dict[str, float]:
+    return {
+        f"{cause.name}.annual_rate": min(_MOST_RATE, factor * cause.annual_rate)
+        for cause in evidence.causes
+        if cause.effect == "loss"
+    }
+
+
+def _is_there(evidence: Evidence, name: str) -> bool:
+    cause, dot, _ = name.partition(".")
+    return not dot or cause in {each.name for each in evidence.causes}
+
+
+def _narrowed(
+    each: UncertainInput, ends: tuple[float, float], evidence: Evidence
+) -> UncertainInput:
+    cause, dot, field = each.name.partition(".")
+    value = float(getattr(evidence.cause(cause), field)) if dot else evidence[each.name]
+    low, high = ends
+    return replace(each, low=low, central=min(max(value, low), high), high=high)
+
+
 def tornado_names(diaries: Sequence[Scenario], ranges: Ranges | None = None) -> tuple[str, ...]:
     """Return the ten inputs to move: those both diaries leave open, the client's own rates too."""
     both = _open_to_all(diaries, ranges)
@@ -68,14 +165,13 @@ def own_tornado(
 
     Parameters
     ----------
-    diaries : sequence of Scenario
+    diaries
         The reference and the other.
-    names : sequence of str
+    names
         Inputs that both leave open (`tornado_names`).
-    measure : str
-    ranges : mapping, optional
-        As in `simlib.studies.client.own_inputs.movable`.
-    worlds, seed, first_world : int
+    ranges
+        As in `simlib.studies.client.case_inputs.movable`.
+    worlds, seed, first_world
         The same worlds everywhere.
 
     Raises
@@ -85,7 +181,7 @@ def own_tornado(
 
     See Also
     --------
-    simlib.studies.tornado.tornado : The same from a shipped set of evidence.
+    simlib.studies.drivers.sensitivity.tornado : The same from a shipped set of evidence.
     """
     refuse_unless_two(diaries)
     known = {each.name: each for each in movable(diaries[0], ranges)}
@@ -143,18 +239,17 @@ def own_ignorance(
 
     Parameters
     ----------
-    comparison : Comparison
+    comparison
         Already played at the central inputs; the reference first.
-    measure : str
-    below : float
+    below
         Threshold of ``"survival"``.
-    ranges : mapping, optional
-        As in `simlib.studies.client.own_inputs.movable`.
-    draws, worlds_a_draw : int
+    ranges
+        As in `simlib.studies.client.case_inputs.movable`.
+    draws, worlds_a_draw
         Input draws, and the worlds in which each is played: none of those of the comparison.
-    first_world : int, optional
+    first_world
         The first of these worlds; by default the one after the comparison's last.
-    apart : bool
+    apart
         Each draw in worlds of its own: with few worlds a draw, luck that all draws shared would
         move the band as a whole.
 

@@ -6,16 +6,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 
+import numpy as np
+
+from simlib.analysis.contribution import PROSPECTING, hours_spent, selling_hour_cost
+from simlib.analysis.difference import Difference, chance_difference, mean_difference
+from simlib.analysis.panel import seat_panel, trading, world_column
+from simlib.analysis.precision import Bools, Floats, Interval, mean_interval, proportion_interval
+from simlib.analysis.revenue import RevenueSurvival, never_below, revenue_survival
 from simlib.analysis.ruin import ENOUGH_WORLDS
 from simlib.inputs.errors import InputError
+from simlib.inputs.evidence import Evidence
 from simlib.inputs.scenario import Scenario
-from simlib.run.result import Comparison
-from simlib.studies.client.case_size import MIDDLING_CALLS, world_cost_ms
-from simlib.studies.client.what_if_arms import STRESS, same_calls, under, variant
-from simlib.studies.client.what_if_point import Outcome, WhatIfPoint, outcome, point_of
-from simlib.studies.play import play_rows
-from simlib.studies.stored import Stored
+from simlib.run.result import Comparison, Run
+from simlib.studies.client.build import MIDDLING_CALLS, world_cost_ms
+from simlib.studies.design import play_rows
+from simlib.studies.price.policy import without_prospecting
+from simlib.studies.stored import FloatArray, Stored
 
+STRESS = ("none", "lose the largest")
+LARGEST_LOST = "lose top:1 in week 52"
+_SAME_CALLS = 0.01
+_FIRST_YEAR = 12
 CALLS = (0.0, 1.0, 4.3333333333, 8.6666666667, 21.6666666667)
 """Planned calls a month and rep: none, one a month, one and two a week, one a working day."""
 EVIDENCE = ("graded", "folklore")
@@ -23,42 +34,207 @@ _BUDGET_MS = 36_000.0  # of processor time for the whole grid: about 20 s on two
 _FEWEST_WORLDS, _STEP = 100, 100
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class WhatIf(Stored):
-    """Every combination on offer, each beside the reference under the same evidence and stress.
+def same_calls(one: float, other: float) -> bool:
+    """Return whether two numbers of calls a month are the same to a reader."""
+    return abs(one - other) < _SAME_CALLS
+
+
+def variant(arm: Scenario, calls: float, evidence: str, stress: str) -> Scenario:
+    """Return a diary with another number of planned calls, under an evidence and a stress.
 
     Parameters
     ----------
-    diaries : tuple of str
-        Labels in the client's words; the first is the reference.
-    calls : tuple of float
-        Planned calls a month and rep, rising.
-    own_calls : tuple of float
-        What each diary plans by itself, in the order of ``diaries``.
-    evidence, stress : tuple of str
-        Names of the sets, ``"none"`` and ``"lose the largest"``.
-    points : tuple of WhatIfPoint
-        Diaries outermost, then calls, evidence, stress.
-    references : tuple of WhatIfPoint
-        The first diary as it is: evidence, then stress.
-    below : float
-        The threshold of survival as a share of today's revenue.
-    initial_revenue : float
-        In money a year.
-    currency : str
-    years, worlds, seed : int
-    footer : str
+    arm
+        Its label stays.
+    calls
+        A month and rep. Without calls there are no one-to-ones that ask for them either; nothing
+        else about the diary changes: one that calls only after a loss still does.
+    evidence
+        Name of a shipped set.
+    stress
+        One of `STRESS`.
     """
+    if not same_calls(calls, arm.discipline.calls_per_month):
+        name = f"{arm.name}, {calls:g} calls"[:80]
+        arm = (
+            without_prospecting(arm).with_(name=name, label=arm.label)
+            if calls == 0
+            else arm.with_(name=name, label=arm.label, calls_per_month=calls)
+        )
+    return under(arm, evidence, stress)
+
+
+def under(arm: Scenario, evidence: str, stress: str) -> Scenario:
+    """Return a diary as it is, under an evidence and a stress."""
+    changes: dict[str, object] = {"name": arm.name, "label": arm.label}
+    if arm.evidence.name != evidence:
+        changes["evidence"] = evidence_like(arm.evidence, evidence)
+    if stress != STRESS[0] and LARGEST_LOST not in map(str, arm.stress):
+        changes["stress"] = (*arm.stress, LARGEST_LOST)
+    return arm.with_(**changes)
+
+
+def evidence_like(own: Evidence, name: str) -> Evidence:
+    """Return a shipped set in which everything stands that was set by hand in another one.
+
+    Parameters
+    ----------
+    own
+        What the client said is among its overrides.
+    name
+        Name of a shipped set.
+    """
+    known = {cause.name for cause in own.causes}
+    changes: dict[str, float] = {}
+    structure = False
+    for key in sorted(own.overridden):
+        cause, _, field = key.partition(".")
+        if key in own.values:
+            changes[key] = own[key]
+        elif field and cause in known:
+            changes[key] = getattr(own.cause(cause), field)
+        else:
+            structure = True  # a cause added or taken away
+    shipped = Evidence.named(name)
+    if not structure:
+        return shipped.with_(**changes)
+    values = {**shipped.values, **{key: own[key] for key in changes if key in own.values}}
+    return Evidence(name=name, values=values, causes=own.causes, overridden=own.overridden)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class WhatIfPoint(Stored):
+    """One combination."""
+
+    diary: str
+    """Its label."""
+    calls: float
+    """Planned calls a month and rep."""
+    evidence: str
+    stress: str
+    share: FloatArray
+    low: FloatArray
+    high: FloatArray
+    """Share of futures never below the threshold, with its limits; shape (months + 1,)."""
+    kept: Difference
+    """That share at the horizon less the reference's, in the same worlds."""
+    revenue: Interval
+    """Revenue a year at the horizon, in money; a closed firm has none."""
+    revenue_gain: Difference
+    """The same less the reference's."""
+    hours: Interval
+    """Of prospecting, a week and rep, in the first year."""
+    capacity: float
+    """Selling hours of a week."""
+    weekly: Interval
+    """The hours of the whole team in money a week, in the first year."""
+    ruin: Interval | None
+    """Chance of running out of cash; None from fewer than 1,000 worlds."""
+    ruin_change: Difference | None
+    """The same less the reference's."""
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """What is kept of a run: a few numbers a world, so that two runs can be paired."""
+
+    survival: RevenueSurvival
+    kept: Bools
+    closed: Bools
+    """Never below the threshold; out of cash by the horizon; shape (worlds,)."""
+    revenue: Floats
+    """Money a year at the horizon; shape (worlds,)."""
+    hours: Floats
+    team_hours: Floats
+    """Of prospecting in the first year: a week and rep, and of the whole team in all; shape
+    (worlds,).
+    """
+    hour_cost: float
+    """Money an hour."""
+    capacity: float
+    """Selling hours of a week."""
+
+
+def outcome(run: Run, below: float) -> Outcome:
+    """Return what a what-if keeps of a run.
+
+    Parameters
+    ----------
+    run
+        With rows.
+    below
+        The threshold as a share of today's revenue.
+    """
+    capacity = float(run.scenario.evidence["selling_hours_per_week"])
+    spent = hours_spent(run, PROSPECTING, months=_FIRST_YEAR)
+    there = [seat_panel(run, f"{name}_hours") for name in ("available", "vacant")]
+    weeks = np.sum([each[:, : _FIRST_YEAR + 1].sum(axis=(1, 2)) for each in there], axis=0)
+    return Outcome(
+        survival=revenue_survival(run, below=below),
+        kept=never_below(run, below)[:, -1],
+        closed=~trading(run)[:, -1],
+        revenue=world_column(run, "final_revenue"),
+        hours=np.asarray(spent * capacity / weeks),
+        team_hours=spent,
+        hour_cost=selling_hour_cost(run.scenario),
+        capacity=capacity,
+    )
+
+
+def point_of(
+    diary: str, calls: float, evidence: str, stress: str, found: Outcome, beside: Outcome
+) -> WhatIfPoint:
+    """Return a combination, paired with the reference in the same worlds.
+
+    Parameters
+    ----------
+    diary, calls, evidence, stress
+        The combination.
+    found, beside
+        Its own and the reference's.
+    """
+    worlds = len(found.kept)
+    enough = worlds >= ENOUGH_WORLDS
+    return WhatIfPoint(
+        diary=diary,
+        calls=calls,
+        evidence=evidence,
+        stress=stress,
+        share=found.survival.share,
+        low=found.survival.low,
+        high=found.survival.high,
+        kept=chance_difference(beside.kept, found.kept),
+        revenue=mean_interval(found.revenue),
+        revenue_gain=mean_difference(beside.revenue, found.revenue),
+        hours=mean_interval(found.hours),
+        capacity=found.capacity,
+        weekly=mean_interval(found.hour_cost * found.team_hours / 52),
+        ruin=proportion_interval(int(found.closed.sum()), worlds) if enough else None,
+        ruin_change=chance_difference(beside.closed, found.closed) if enough else None,
+    )
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class WhatIf(Stored):
+    """Every combination on offer, each beside the reference under the same evidence and stress."""
 
     diaries: tuple[str, ...]
+    """Labels in the client's words; the first is the reference."""
     calls: tuple[float, ...]
+    """Planned calls a month and rep, rising."""
     own_calls: tuple[float, ...]
+    """What each diary plans by itself, in the order of ``diaries``."""
     evidence: tuple[str, ...]
     stress: tuple[str, ...]
+    """Names of the sets, ``"none"`` and ``"lose the largest"``."""
     points: tuple[WhatIfPoint, ...]
+    """Diaries outermost, then calls, evidence, stress."""
     references: tuple[WhatIfPoint, ...]
+    """The first diary as it is: evidence, then stress."""
     below: float
+    """The threshold of survival as a share of today's revenue."""
     initial_revenue: float
+    """In money a year."""
     currency: str
     years: int
     worlds: int
@@ -98,26 +274,22 @@ def what_if(
 
     Parameters
     ----------
-    base : Scenario
+    base
         The reference. What its evidence has set by hand is set in the other sets too.
-    below : float
+    below
         The threshold of survival as a share of today's revenue.
-    diaries : sequence of Scenario
+    diaries
         Further diaries for the same book, at most five.
-    calls : sequence of float, optional
+    calls
         Planned calls a month and rep; by default `CALLS` and the reference's own, fewer for a
         book that takes long.
-    evidence : sequence of str
+    evidence
         Names of shipped sets.
-    worlds : int, optional
+    worlds
         A combination; by default what takes about 20 seconds in all on two cores, from 100 to
         1,000. The number depends on the book alone, so that the same grid comes out everywhere.
-    seed : int
+    seed
         Of the worlds.
-
-    Returns
-    -------
-    WhatIf
 
     Raises
     ------

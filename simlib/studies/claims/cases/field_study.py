@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simlib.studies.claims.measures import final_revenue
-from simlib.studies.claims.reading import Reading, gain
+from simlib.studies.claims.reading import Reading, final_revenue, gain
 from simlib.studies.claims.setting import Arms, Case, Setting
 
 if TYPE_CHECKING:

@@ -9,8 +9,7 @@ import numpy as np
 
 from simlib.analysis.measures import measure_named
 from simlib.analysis.precision import Floats
-from simlib.studies.claims.measures import kept_share, rep_months
-from simlib.studies.claims.reading import Reading, gain, mean
+from simlib.studies.claims.reading import Reading, gain, kept_share, mean, rep_months
 from simlib.studies.claims.setting import Arms, Case, Setting
 
 if TYPE_CHECKING:

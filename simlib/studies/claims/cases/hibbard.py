@@ -10,10 +10,16 @@ import numpy as np
 from simlib.analysis.panel import seat_panel, seats, trading
 from simlib.analysis.precision import Floats
 from simlib.inputs.shipped import load_book
-from simlib.studies.books import largest_of_rep
-from simlib.studies.claims.measures import events_by_world, of_kind, worlds_with
-from simlib.studies.claims.reading import Reading, chance, mean
+from simlib.studies.claims.reading import (
+    Reading,
+    chance,
+    events_by_world,
+    mean,
+    of_kind,
+    worlds_with,
+)
 from simlib.studies.claims.setting import Arms, Case, Setting
+from simlib.studies.design import largest_of_rep
 
 if TYPE_CHECKING:
     from simlib.run.result import Run

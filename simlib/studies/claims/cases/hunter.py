@@ -10,9 +10,22 @@ import numpy as np
 from simlib.analysis.measures import measure_named
 from simlib.analysis.panel import world_column
 from simlib.analysis.precision import Floats
-from simlib.studies.claims.measures import closes, survives
-from simlib.studies.claims.reading import Reading, chance, chance_gain, compared, gain
-from simlib.studies.claims.setting import HALF_BOOK, Arms, Case, Setting, book_with_largest_at
+from simlib.studies.claims.reading import (
+    Reading,
+    chance,
+    chance_gain,
+    closes,
+    compared,
+    gain,
+    survives,
+)
+from simlib.studies.claims.setting import (
+    HALF_BOOK,
+    Arms,
+    Case,
+    Setting,
+    standard_book_with_largest_at,
+)
 
 if TYPE_CHECKING:
     from simlib.run.result import Run
@@ -33,7 +46,7 @@ def _half_lost(setting: Setting) -> Arms:
     return {
         name: setting.scenario(
             name,
-            book_with_largest_at(HALF_BOOK),
+            standard_book_with_largest_at(HALF_BOOK),
             stress=f"lose top:1 in week {_LOSS_WEEK}",
             horizon_years=_YEARS_AFTER_LOSS,
         )
@@ -58,7 +71,7 @@ def _closes_after(run: Run) -> Floats:
 
 def _cut(setting: Setting) -> Arms:
     whole = setting.scenario(
-        "weekly_block", book_with_largest_at(HALF_BOOK), horizon_years=2, name="no cut"
+        "weekly_block", standard_book_with_largest_at(HALF_BOOK), horizon_years=2, name="no cut"
     )
     return {"no cut": whole, "cut": whole.with_(stress=_CUT, name="cut")}
 

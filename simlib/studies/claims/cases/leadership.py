@@ -10,25 +10,27 @@ import numpy as np
 from simlib.analysis.panel import world_column
 from simlib.analysis.precision import Floats
 from simlib.inputs.scenario import Scenario
-from simlib.studies.attribution import with_perfect_relationship
-from simlib.studies.claims.measures import (
+from simlib.inputs.units import WEEKS_PER_MONTH
+from simlib.studies.claims.reading import (
+    Reading,
+    compared,
     events_by_world,
     final_revenue,
+    gain,
     hunting_hours,
     kept_share,
     of_kind,
     rep_months,
     wins,
 )
-from simlib.studies.claims.reading import Reading, compared, gain
 from simlib.studies.claims.setting import Arms, Case, Setting
+from simlib.studies.why.losses import with_perfect_relationship
 
 if TYPE_CHECKING:
     from simlib.run.result import Run
 
 _LOSERS = ("arms_length", "devoted", "weekly_block")
 _VISIT_WEEKS = 13.0
-_WEEKS_A_MONTH = 52 / 12
 _BLOCK = 26 / 3
 _TEAM_BOOK = "dealer"
 _KEPT_WEEKS, _WON_BEFORE_WEEK = 104.0, 156.0
@@ -89,7 +91,7 @@ def _visits_and_calls(setting: Setting) -> Arms:
     visits = setting.scenario("weekly_block", name="visits")
     accounts = len(visits.book.accounts) / len(visits.book.reps)
     freed_hours_per_week = accounts * setting["review_hours"] / _VISIT_WEEKS
-    more = _WEEKS_A_MONTH * freed_hours_per_week / setting["call_hours"]
+    more = WEEKS_PER_MONTH * freed_hours_per_week / setting["call_hours"]
     calls = visits.with_(review_every_weeks=None, calls_per_month=_BLOCK + more, name="other")
     return {"visits": visits, "other": calls}
 
@@ -129,8 +131,8 @@ def _ratio_of_dispersions(means: Floats) -> Floats:
 
 
 def _talks_and_meetings(setting: Setting) -> Arms:
-    talks = setting.scenario("weekly_block", check_in_every_weeks=_WEEKS_A_MONTH, name="talks")
-    weeks = _WEEKS_A_MONTH / len(talks.book.reps)
+    talks = setting.scenario("weekly_block", check_in_every_weeks=WEEKS_PER_MONTH, name="talks")
+    weeks = WEEKS_PER_MONTH / len(talks.book.reps)
     meetings = talks.with_(check_in_kind="team_meeting", check_in_every_weeks=weeks, name="other")
     return {"talks": talks, "meetings": meetings}
 

@@ -8,8 +8,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simlib.analysis.precision import Floats
-from simlib.studies.claims.measures import final_revenue, rep_months, wins
-from simlib.studies.claims.reading import Reading, compared, gain, ratio
+from simlib.studies.claims.reading import (
+    Reading,
+    compared,
+    final_revenue,
+    gain,
+    ratio,
+    rep_months,
+    wins,
+)
 from simlib.studies.claims.setting import Arms, Case, Setting
 
 if TYPE_CHECKING:

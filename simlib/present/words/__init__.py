@@ -1,0 +1,1 @@
+"""What results say, in files named after the question; nothing here draws."""

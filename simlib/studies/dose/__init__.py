@@ -1,0 +1,1 @@
+"""How much prospecting, what one call buys, and when a dry spell is no longer luck."""

@@ -1,0 +1,1 @@
+"""What the answer depends on, what knowing it is worth, and what would turn it."""

@@ -1,0 +1,1 @@
+"""What prospecting costs and brings, and which losses it answers."""

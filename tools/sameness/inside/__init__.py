@@ -1,0 +1,1 @@
+"""What is run inside the checkout that is recorded; it imports nothing of ours."""

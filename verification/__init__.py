@@ -1,0 +1,1 @@
+"""The proof beside the product: theory the model is held to, real ledgers, its documentation."""
