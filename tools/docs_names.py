@@ -28,12 +28,20 @@ def public_names() -> str:
 
 
 def charts() -> str:
-    """Return a table of the charts, by the file of their question."""
+    """Return a table of the charts: what each draws, its file, and those of its words."""
     found = [(getattr(sl.plots, name), name) for name in dir(sl.plots)]
     rows = sorted(
-        [_file(chart), f"`sl.plots.{name}`", _first_sentence(chart)] for chart, name in found
+        [_file(chart), f"`sl.plots.{name}`", _first_sentence(chart), _words(chart)]
+        for chart, name in found
     )
-    return table(["question", "chart", "what it draws"], rows)
+    return table(["stands in", "chart", "what it draws", "its words in"], rows)
+
+
+def _words(chart: Any) -> str:
+    home = vars(sys.modules[chart.__module__])
+    said = {getattr(home.get(name), "__module__", "") for name in chart.__code__.co_names}
+    names = sorted(name for name in said if name.startswith("simlib.present.words."))
+    return ", ".join(_file(sys.modules[name]) for name in names)
 
 
 def _kind(each: Any) -> str:
