@@ -5,7 +5,7 @@
     of an hour on two cores. ``--tests "tests/unit -k plots"`` chooses whose pictures are recorded,
     by default those of all fast tests; ``--workers 1`` leaves a core to others.
 ``python /path/to/tools/sameness compare OLD NEW [--only logs,decks] [--most 20]``
-    List every difference, old -> new, at most so many a part; exit status 1 if there is any.
+    List every difference, old -> new, at most so many a part and a file; exit status 1 if any.
 
 Parts: pictures (that tests draw), logs (of events, and monthly frames, of both engines), imports
 (of the data in ``data/raw``), decks (of those studies), committed (figures, notebooks, results),

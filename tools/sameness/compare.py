@@ -19,7 +19,7 @@ _SHOWN = 200
 
 
 def compared(old: Path, new: Path, *, parts: Sequence[str], most: int) -> int:
-    """Print every difference between two recordings, at most so many a part.
+    """Print every difference between two recordings, at most so many a part and a file.
 
     Returns
     -------
@@ -43,11 +43,17 @@ def compared(old: Path, new: Path, *, parts: Sequence[str], most: int) -> int:
         commits = " -> ".join(f"{_commit(at, part)}, {len(each)} entries" for at, each in sides)
         print(f"{part}: {said}; {commits}")
         for change in found[:most]:
-            print("  " + change.replace("\n", "\n    "))
+            print("  " + _cut(change, most).replace("\n", "\n    "))
         if len(found) > most:
             print(f"  ... and {len(found) - most} more")
         total += len(found)
     return 2 if not looked_at else int(total > 0)
+
+
+def _cut(change: str, most: int) -> str:
+    lines = change.splitlines()
+    more = [f"... and {len(lines) - 1 - most} more lines"] if len(lines) - 1 > most else []
+    return "\n".join([*lines[: most + 1], *more])
 
 
 def _read(folder: Path, part: str) -> dict[str, Any] | None:

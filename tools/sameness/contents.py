@@ -29,6 +29,7 @@ class Normal:
 NORMAL = (
     Normal(r"\bin \d+ s\b", "in (time)", "how long a deck took"),
     Normal(r"Traceback \(most recent call last\):\n(?: .*\n)+", "(traceback)\n", "lines move"),
+    Normal(r" at 0x[0-9a-f]+", " at (address)", "a default that is an object shows where it lies"),
     Normal(r'("code": ?)"[0-9a-f]{16}"', r'\1"(code)"', "a stored result knows the code's hash"),
     Normal(r'("made": ?)"\d{4}-\d\d-\d\d"', r'\1"(day)"', "and the day it was made"),
 )

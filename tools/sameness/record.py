@@ -89,7 +89,7 @@ for home, face in (("simlib", sl), ("simlib.plots", sl.plots)):
         except (TypeError, ValueError):
             taken = ()
         told = ", ".join(str(each.replace(annotation=each.empty)) for each in taken)
-        print(f"{home}.{name}({told})", inspect.getdoc(thing) if callable(thing) else "")
+        print(f"{home}.{name}({told})")
 """
 
 
@@ -250,9 +250,15 @@ def _committed(checkout: Checkout) -> dict[str, str]:
     }
 
 
+def _face(checkout: Checkout) -> dict[str, str]:
+    """Return every public name with its parameters and their defaults."""
+    lines = normal(checkout.run(["-c", _FACE]).stdout, checkout.places).splitlines()
+    return {f"name {line.partition('(')[0]}": line for line in lines}
+
+
 def _commands(checkout: Checkout) -> dict[str, str]:
     (checkout.work / "mine.csv").write_text(_MINE, encoding="utf-8")
-    found = {"names of simlib": checkout.run(["-c", _FACE]).stdout}
+    found = _face(checkout)
     checkout.run(["-c", _STUDIES])
     for command in _COMMANDS:
         found[f"simlib {command}"] = checkout.simlib(*shlex.split(command))

@@ -76,6 +76,14 @@ def test_every_difference_is_named(tmp_path: Path, capsys: pytest.CaptureFixture
     assert "same" not in said
 
 
+def test_a_long_list_can_be_cut(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    numbers = "\n".join(map(str, range(20)))
+    _, said = listed(tmp_path, capsys, {"a": numbers}, {"a": numbers.replace("1", "x")})
+    assert "line 18: 17 -> x7" in said
+    assert "line 19" not in said
+    assert "... and 2 more lines" in said
+
+
 def test_the_hash_of_a_file_is_named_only_where_nothing_else_is(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
