@@ -151,6 +151,8 @@ def test_pictures_are_compared_by_pixels_and_workbooks_by_cells(tmp_path: Path) 
 
 
 def test_the_plugin_keeps_what_tests_draw(tmp_path: Path) -> None:
+    # The inner run is no worker of this one.
+    alone = {name: said for name, said in os.environ.items() if not name.startswith("PYTEST_")}
     found = []
     for word in ("word", "other"):
         (tmp_path / "test_draws.py").write_text(DRAWS.replace("WORD", word), encoding="utf-8")
@@ -161,7 +163,7 @@ def test_the_plugin_keeps_what_tests_draw(tmp_path: Path) -> None:
         subprocess.run(
             [sys.executable, "-m", "pytest", *options],
             cwd=tmp_path,
-            env=os.environ | settings | {"MPLBACKEND": "Agg"},
+            env=alone | settings | {"MPLBACKEND": "Agg"},
             capture_output=True,
             check=True,
         )
