@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,11 +16,13 @@ from simlib.analysis.from_totals import KNOWN, measure_sums
 from simlib.analysis.measures import MEASURES, Measure, measure_named
 from simlib.analysis.pairs import PairedDifference, paired
 from simlib.analysis.precision import (
+    Floats,
     Interval,
     mean_interval,
     proportion_interval,
     student_interval,
 )
+from simlib.inputs.errors import InputError
 
 if TYPE_CHECKING:
     from simlib.run.result import Comparison, Run
@@ -64,7 +67,7 @@ def difference_table(
     Raises
     ------
     InputError
-        As `paired`.
+        As `paired`; for two measures of one name or label, and one without a number a world.
     """
     names = _row_names(comparison.runs)
     columns: dict[str, list[str]] = {}
@@ -124,10 +127,42 @@ def difference_numbers(
 def _chosen(
     comparison: Comparison, measures: Sequence[str | Measure] | None
 ) -> Sequence[str | Measure]:
-    if measures is not None:
-        return measures
-    only_totals = comparison.reference.totals is not None
-    return [name for name in DEFAULT_MEASURES if name in KNOWN or not only_totals]
+    if measures is None:
+        only_totals = comparison.reference.totals is not None
+        return [name for name in DEFAULT_MEASURES if name in KNOWN or not only_totals]
+    listed = [measures] if isinstance(measures, str | Measure) else list(measures)
+    chosen = [_checked(each) if isinstance(each, Measure) else each for each in listed]
+    known = [measure_named(each) for each in chosen]
+    for said in ("name", "label"):
+        times_said = Counter(getattr(each, said) for each in known)
+        if twice := [name for name, count in times_said.items() if count > 1]:
+            raise InputError(f"two measures of one {said}", column=said, value=twice[0])
+    return chosen
+
+
+def _checked(measure: Measure) -> Measure:
+    """Return a measure of one's own that is refused where it gives anything but numbers."""
+
+    def values(run: Run) -> Floats:
+        given = measure.values(run)
+        try:
+            found = np.asarray(given, dtype=float)
+        except (TypeError, ValueError):
+            found = np.empty(0)
+        if found.shape != (run.world_count,):
+            raise InputError(
+                f"the measure {measure.name} does not give one number a world",
+                value=np.shape(given),
+                allowed=f"shape ({run.world_count},), nan where the question does not arise",
+            )
+        if measure.unit == "chance" and not np.isin(found[~np.isnan(found)], (0.0, 1.0)).all():
+            raise InputError(
+                f"the measure {measure.name} is a chance, but not yes or no in every world",
+                allowed="0, 1 or nan; a share has the unit share",
+            )
+        return found
+
+    return replace(measure, values=values)
 
 
 def _number_row(name: str, run: Run, pair: PairedDifference) -> dict[str, object]:
@@ -189,7 +224,8 @@ def _own(run: Run, measure: Measure, below: float, confidence: float) -> Interva
     values = measure.values(run)
     if measure.unit != "chance":
         return mean_interval(values, confidence)
-    return proportion_interval(int(np.nansum(values)), len(values), confidence)
+    known = values[~np.isnan(values)]
+    return proportion_interval(int(known.sum()), len(known), confidence)
 
 
 def _scale(measure: Measure, mean: float, run: Run) -> tuple[float, str]:

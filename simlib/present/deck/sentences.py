@@ -142,7 +142,7 @@ def recovery_lines(results: Sequence[Recovery]) -> list[str]:
     return [heading] + [
         f"{sentence_case(_name(each.label))}: {of_100(each.share_back)} "
         f"({between(100 * each.share_back_low, 100 * each.share_back_high)}); ends at "
-        f"{_span(*(100 * float(x[-1]) for x in _middle(each)))} %"
+        f"{_span(*(100 * float(x[-1]) for x in _middle(each)))}"
         for each in results
     ]
 
@@ -216,9 +216,11 @@ def _middle(each: Recovery) -> tuple[Floats, Floats, Floats]:
 
 
 def _span(mean: float, low: float, high: float) -> str:
-    """Return a number with its limits, or alone where all three are shown alike."""
+    """Return a per cent with its limits, or alone where all three are shown alike."""
+    if not math.isfinite(low + high):  # few futures have no interval for their middle one
+        return f"{mean:.0f} % (too few futures to say how surely)"
     shown = between(low, high)
-    return shown if shown == f"{mean:.0f}" else f"{mean:.0f} ({shown})"
+    return f"{shown} %" if shown == f"{mean:.0f}" else f"{mean:.0f} ({shown}) %"
 
 
 def _name(label: str) -> str:

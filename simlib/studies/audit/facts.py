@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from simlib.inputs.errors import InputError, unknown_name
 from simlib.inputs.quantity import within
+from simlib.inputs.scenario import Scenario
 from simlib.words import show_name
 
 if TYPE_CHECKING:
     from simlib.history.history import History
     from simlib.history.pooling import PooledRate
     from simlib.inputs.ledger_report import LedgerReport
-    from simlib.inputs.scenario import Scenario
     from simlib.intake.report.quality import QualityReport
     from simlib.run.result import Comparison, Run
     from simlib.studies.claims.results import ClaimResult, Trial
@@ -75,6 +75,12 @@ def gathered(
     InputError
         For a result nothing is known about, one of another book, or a fact that makes no sense.
     """
+    if not isinstance(scenario, Scenario | None):
+        raise InputError(
+            "not a scenario",
+            value=type(scenario).__name__,
+            allowed="a Scenario, or None where only results are looked at",
+        )
     found = Facts(scenario)
     for result in results:
         found = _reader(type(result))(found, result)

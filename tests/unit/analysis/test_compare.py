@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -479,22 +478,3 @@ def test_what_common_futures_save_is_shown_where_it_is_known() -> None:
     assert plus_minus(5.0, float("inf"), signed=True) == "+5 ± ?"
     assert plus_minus(12_345.0, 0.0, signed=True) == "+12,345 ± 0"
     assert plus_minus(1.0, 9.96) == "1.0 ± 10.0"
-
-
-def test_a_measure_of_ones_own_is_compared_beside_the_shipped_ones() -> None:
-    reference = make_run([[5.0, 10.0], [5.0, 20.0]])
-    other = make_run([[5.0, 13.0], [5.0, 23.0]], name="other", label="other")
-    ours = replace(MEASURES["final_revenue"], name="ours", label="Revenue at the end")
-    numbers = difference_numbers(FakeComparison((reference, other)), ["final_revenue", ours])
-    assert numbers["measure"].tolist() == ["final_revenue", "ours"]
-    assert numbers["difference"].iloc[0] == numbers["difference"].iloc[1] == 3.0
-    table = difference_table(FakeComparison((reference, other)), [ours])
-    assert table.columns.tolist() == ["Revenue at the end, EUR"]
-
-
-def test_no_measure_of_ones_own_hides_a_shipped_one() -> None:
-    taken = replace(MEASURES["survival"], name="ruin")
-    with pytest.raises(InputError, match="ruin"):
-        measure_named(taken)
-    with pytest.raises(TypeError):
-        MEASURES["ours"] = taken  # type: ignore[index]

@@ -400,3 +400,9 @@ def test_a_changed_rule_of_the_model_moves_the_audit(
     said = reckoned()
     monkeypatch.setattr(targets.rules, rule, lambda *_: 0.01)
     assert reckoned() != said
+
+
+@pytest.mark.parametrize("given", ["supplier", book_of(1.0)])
+def test_what_is_no_scenario_is_refused(given: Any) -> None:
+    with pytest.raises(InputError, match="not a scenario"):
+        audit(given)
