@@ -30,6 +30,8 @@ from tests.support.client_files import (
     sheets_workbook,
 )
 
+pytestmark = pytest.mark.slow
+
 LEDGER = ledger_text([("A", "2024-01-01", "5.5"), ("B", "2024-12-31", "7")])
 SEEDS = [
     LEDGER,

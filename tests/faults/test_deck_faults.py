@@ -16,6 +16,8 @@ from simlib.present.paper.edited import HASH_PART, is_untouched, page_with_hash,
 from simlib.present.workbook.workbook import to_excel
 from tests.support.client_cases import client_case
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.slow
 def test_a_deck_of_ours_is_written_again(tmp_path: Path) -> None:

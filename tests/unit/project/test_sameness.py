@@ -150,6 +150,7 @@ def test_pictures_are_compared_by_pixels_and_workbooks_by_cells(tmp_path: Path) 
     assert folder_contents(tmp_path, "f", {})["f/b.xlsx/cells of Sheet"] == "B2: 3.5 General"
 
 
+@pytest.mark.slow
 def test_the_plugin_keeps_what_tests_draw(tmp_path: Path) -> None:
     # The inner run is no worker of this one.
     alone = {name: said for name, said in os.environ.items() if not name.startswith("PYTEST_")}
