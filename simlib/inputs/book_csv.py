@@ -15,7 +15,7 @@ from simlib.inputs.account import Account
 from simlib.inputs.errors import InputError, unknown_name
 from simlib.inputs.files import comment_line, csv_text, write_text
 from simlib.inputs.ids import canonical
-from simlib.inputs.reading.cells import Cell
+from simlib.inputs.reading.cells import Cell, read_back
 from simlib.inputs.reading.tables import Row, Table, read_table
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def head_of(book: Book) -> list[tuple[str, str]]:
 def written(value: object) -> str:
     """Return a cell that reads back as the same value."""
     if isinstance(value, float):
-        return f"{value:.0f}" if value.is_integer() else repr(value)
+        return f"{value:.0f}" if value.is_integer() else read_back(repr(value))
     if isinstance(value, date):
         return value.isoformat()
     return "" if value is None else str(value)
@@ -173,7 +173,7 @@ def read_book(
     head = read_head(table)
     columns = _columns_of(table)
     factor = _factor(table, columns, period)
-    accounts = _accounts(table, columns, factor, None if owners is None else list(owners))
+    accounts = _accounts(table, columns, factor, owners)
     labels = {
         "name": name or head.name or Path(path).stem,
         "reps": _seats(reps, head.reps, any(account.owner for account in accounts)),
@@ -208,7 +208,12 @@ def _columns_of(table: Table) -> dict[str, str]:
         if known not in (*COLUMNS, "revenue"):
             raise unknown_name("column", column, (*COLUMNS, "revenue"), file=table.file)
         if known in found:
-            raise InputError(f"{known} twice in the header", file=table.file, column=column)
+            raise InputError(
+                f"{known} twice in the header: {found[known]!r}, too",
+                file=table.file,
+                column=column,
+                allowed="every column once; case, spaces, _ and - make no difference",
+            )
         found[known] = column
     if "account_id" not in found:
         raise InputError("a column is missing", file=table.file, column="account_id")
@@ -244,8 +249,10 @@ def _factor(table: Table, columns: dict[str, str], period: str | None) -> int:
 
 
 def _accounts(
-    table: Table, columns: dict[str, str], factor: int, owners: list[str] | None
+    table: Table, columns: dict[str, str], factor: int, owners: Iterable[str] | None
 ) -> list[Account]:
+    if isinstance(owners, str) or not isinstance(owners, Iterable | None):
+        raise InputError("not a list", column="owners", value=owners, allowed="names of owners")
     allowed = None if owners is None else {canonical(owner) for owner in owners}
     accounts, first_seen = [], dict[str, int]()
     for row in table.rows:
@@ -274,8 +281,6 @@ def _account(table: Table, columns: dict[str, str], row: Row, factor: int) -> Ac
     money = cells["revenue" if "revenue" in cells else "annual_revenue"]
     revenue = float(money.revenue() * factor)
     since = cells.get("since")
-    if not revenue > 0:
-        raise money.refused("too small", allowed="above 0")
     day = None if since is None or since.blank else since.iso_date()
     return Account(**texts, annual_revenue=revenue, since=day)
 
@@ -316,6 +321,8 @@ def _day(as_of: date | str | None, file: str) -> date | None:
             raise InputError(
                 "not a day", file=file, column="as_of", value=as_of, allowed="YYYY-MM-DD"
             ) from None
+    if not isinstance(as_of, date | None):
+        raise InputError("not a day", file=file, column="as_of", value=as_of, allowed="YYYY-MM-DD")
     return as_of
 
 

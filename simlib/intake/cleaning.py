@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_DOWN, Decimal
 
 from simlib.inputs.errors import InputError
-from simlib.inputs.reading.shape import RawTable, text_of
+from simlib.inputs.reading.shape import RawTable
+from simlib.inputs.reading.values import text_of
 from simlib.intake.booking import Tally
 from simlib.intake.mapping.columns import Line
 from simlib.intake.mapping.days import days_of

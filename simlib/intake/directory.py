@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from simlib.inputs.reading.shape import RawTable, text_of
+from simlib.inputs.reading.shape import RawTable
+from simlib.inputs.reading.values import text_of
 from simlib.intake.labels import name_of
 from simlib.intake.mapping.mapping import FileMapping
 

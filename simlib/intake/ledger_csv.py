@@ -9,7 +9,7 @@ from pathlib import Path
 
 from simlib.inputs.errors import InputError
 from simlib.inputs.files import comment_line, csv_text, write_text
-from simlib.inputs.reading.cells import Cell
+from simlib.inputs.reading.cells import Cell, read_back
 from simlib.inputs.reading.tables import Row, Table, read_table
 from simlib.intake.booking import Booking, Ledger
 
@@ -44,7 +44,7 @@ def write_bookings(ledger: Ledger, path: str | Path) -> None:
         [
             booking.day.isoformat(),
             guarded(booking.account),
-            f"{booking.amount:f}",
+            read_back(f"{booking.amount:f}"),
             *(guarded(getattr(booking, name)) for name in _NAMES[1:]),
             str(booking.row),
         ]

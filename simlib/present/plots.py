@@ -7,6 +7,7 @@ appears here, in the completion of a notebook and on the page of public names by
 from __future__ import annotations
 
 from collections.abc import Callable
+from difflib import get_close_matches
 from importlib import import_module
 from inspect import isfunction
 from pkgutil import iter_modules
@@ -57,4 +58,6 @@ def __dir__() -> list[str]:
 if not TYPE_CHECKING:
 
     def __getattr__(name: str) -> Callable[..., Axes]:
-        raise AttributeError(f"no chart {name!r}; charts: {', '.join(__all__)}")
+        near = get_close_matches(name, __all__, n=3, cutoff=0.5)
+        meant = f"did you mean {' or '.join(near)}? " if near else ""
+        raise AttributeError(f"no chart {name!r}; {meant}charts: {', '.join(__all__)}")

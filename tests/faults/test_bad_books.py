@@ -6,6 +6,7 @@ import gzip
 from pathlib import Path
 
 import openpyxl
+import pandas as pd
 import pytest
 
 from simlib.inputs.account import Account
@@ -38,7 +39,8 @@ def refusal(folder: Path, content: str | bytes, **options: object) -> str:
         ("\u20ac100", "currency signs"), ('"1,234.50"', "no thousands marks"),
         ("1.234.567", "no thousands marks"), ("1 234", "no thousands marks"),
         ("1'234", "no thousands marks"), ('"0,1"', "commas are never guessed"),
-        ("\u0661\u0662", "not a plain number"), ("1e16", "at most 1e15"), ("1e-400", "above 0"),
+        ("\u0661\u0662", "not a plain number"), ("1e16", "at most 1e15"),
+        ("1e-400", "at least 0.000001"), ("1e-320", "at least 0.000001"),
         ("0x10", "not a plain number"), ("--5", "not a plain number"), ("TRUE", "not a plain"),
     ],
 )  # fmt: skip
@@ -48,13 +50,37 @@ def test_revenue_is_never_guessed(tmp_path: Path, typed: str, why: str):
     assert why in told
 
 
-def test_a_thousand_or_a_decimal_is_asked_where_semicolons_separate(tmp_path: Path):
-    told = refusal(tmp_path, "account_id;annual_revenue\nA;1.234\n")
-    assert "thousands mark or a decimal point" in told
+@pytest.mark.parametrize("mark", [";", ",", "\t", "|"])
+def test_a_thousand_or_a_decimal_is_asked(tmp_path: Path, mark: str):
+    told = refusal(tmp_path, f"account_id{mark}annual_revenue\nA{mark}1.234\nB{mark}500\n")
+    assert "row 2, column 'annual_revenue': a thousands mark or a decimal point?" in told
     assert "1234 or 1.2340" in told
+
+
+@pytest.mark.parametrize("other", ["99.5", "1234", "0.123", "1234.567", ".5"])
+def test_a_column_that_shows_what_its_points_mean_is_read(tmp_path: Path, other: str):
     path = tmp_path / "book.csv"
-    path.write_text("account_id,annual_revenue\nA,1.234\n", encoding="utf-8")
-    assert Book.from_csv(path).annual_revenue == 1.234
+    path.write_text(f"account_id,annual_revenue\nA,1.234\nB,{other}\n", encoding="utf-8")
+    assert Book.from_csv(path).account("A").annual_revenue == 1.234
+
+
+def test_a_number_that_a_workbook_is_sure_of_is_not_asked_about(tmp_path: Path):
+    for typed, asked in ((1.234, False), ("1.234", True)):
+        workbook = openpyxl.Workbook()
+        workbook.active.append(["account_id", "annual_revenue"])
+        workbook.active.append(["A", typed])
+        workbook.save(tmp_path / "book.xlsx")
+        if asked:
+            with pytest.raises(InputError, match="or a decimal point"):
+                Book.from_csv(tmp_path / "book.xlsx")
+        else:
+            assert Book.from_csv(tmp_path / "book.xlsx").annual_revenue == 1.234
+
+
+def test_what_is_written_is_never_asked_about(tmp_path: Path):
+    book = Book.from_accounts([Account("A", 1.234), Account("B", 123.456)], name="b")
+    book.to_csv(tmp_path / "b.csv")
+    assert Book.from_csv(tmp_path / "b.csv").accounts == book.accounts
 
 
 def test_rows_count_as_in_a_spreadsheet(tmp_path: Path):
@@ -114,6 +140,7 @@ def refusal_of_option(folder: Path, **options: object) -> str:
         ("", "the file is empty"), (" \n \n", "the file is empty"), ("\ufeff", "the file is empty"),
         ("# only\n# remarks\n", "comments only"), (HEADER, "a header without rows"),
         (f"{HEADER},,\n", "a header without rows"),
+        ("account_id,annual_revenue\nA,1,234\n", "row 2: 3 cells where the header has 2"),
         (f"{HEADER}A,1\n", "row 2: 2 cells where the header has 3"),
         (f"{HEADER}A,1,Ann\nB,1,234,Ann\n", "row 3: 4 cells where the header has 3"),
         (f'{HEADER}"A,1,Ann\n', "malformed"), (f'{HEADER}"A"x,1,Ann\n', "row 2: malformed"),
@@ -142,7 +169,7 @@ def test_an_encoding_is_found_as_an_import_finds_it(tmp_path: Path, encoding: st
     assert Book.from_csv(tmp_path / "book.csv").account("Caf\u00e9 M\u00fcller")
     told = Book.from_csv(tmp_path / "book.csv", encoding=encoding)
     assert told.account("Caf\u00e9 M\u00fcller")
-    assert "cannot be read in this encoding" in refusal(tmp_path, content, encoding="utf-9")
+    assert "unknown encoding of text" in refusal(tmp_path, content, encoding="utf-9")
 
 
 def test_missing_files_folders_and_broken_archives(tmp_path: Path):
@@ -250,12 +277,53 @@ def test_books_made_in_code_are_held_to_the_same():
         book.name = "c"
 
 
-@pytest.mark.parametrize("total", ["Total", "TOTAL", "Grand total", "Summe"])
+@pytest.mark.parametrize("total", ["Total", "Gesamtsumme", "Foobar"])
 def test_a_row_of_totals_is_no_account(tmp_path: Path, total: str):
     """Taken for one, it would be half of the revenue, and the largest account."""
-    told = refusal(tmp_path, f"{HEADER}Alder,900000,Ann\nBirch,420000,Ann\n{total},1320000,\n")
-    assert told.startswith("book.csv, row 4: a total")
+    rows = f"Alder,900000,Ann\nBirch,400000,Ann\nCedar,20000,Bob\n{total},1320000,\n"
+    told = refusal(tmp_path, f"{HEADER}{rows}")
+    assert told.startswith("book.csv, row 5: a total")
     assert f"{total} 1320000" in told
+    day = "2025-01-31"
+    columns = {"a": ["Alder", "Birch", "Cedar", total], "fee": [9, 4, 5, 18]}
+    frame = pd.DataFrame({**columns, "day": [day, day, day, None]})
+    with pytest.raises(InputError, match="the frame given, row 5: a total"):
+        Book.read_ledger(frame, account="a", amount="fee", date="day", window=("2025-01",) * 2)
+
+
+@pytest.mark.parametrize("second", [[("Cedar", 5), ("Dogwood", 7)], [("Cedar", 5)]])
+def test_a_second_sheet_of_accounts_is_not_lost(tmp_path: Path, second: list[tuple[str, int]]):
+    workbook = openpyxl.Workbook()
+    for row in (("account_id", "annual_revenue"), ("Alder", 900), ("Birch", 420)):
+        workbook.active.append(row)
+    more = workbook.create_sheet("North")
+    for row in second:
+        more.append(row)
+    workbook.save(tmp_path / "book.xlsx")
+    with pytest.raises(InputError, match="several sheets with data") as caught:
+        Book.from_csv(tmp_path / "book.xlsx")
+    assert caught.value.value == ["North"]
+    for row in more:
+        row[1].value = None
+    workbook.save(tmp_path / "book.xlsx")
+    assert len(Book.from_csv(tmp_path / "book.xlsx").accounts) == 2
+
+
+@pytest.mark.parametrize(
+    ("options", "column"),
+    [({"as_of": 5}, "as_of"), ({"owners": 5}, "owners"), ({"owners": "Ann"}, "owners")],
+)
+def test_options_of_another_kind_are_named(tmp_path: Path, options: dict[str, object], column: str):
+    (tmp_path / "book.csv").write_text(f"{HEADER}A,1,Ann\n")
+    with pytest.raises(InputError) as caught:
+        Book.from_csv(tmp_path / "book.csv", **options)
+    assert caught.value.column == column
+
+
+@pytest.mark.parametrize("path", [None, 5, b"book.csv", "x" * 5000])
+def test_what_is_no_path_is_refused(path: object):
+    with pytest.raises(InputError):
+        Book.from_csv(path)
 
 
 def test_a_book_is_read_from_a_workbook_as_from_text(tmp_path: Path):

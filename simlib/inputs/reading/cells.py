@@ -13,9 +13,12 @@ from simlib.inputs.ids import canonical, fault_of
 
 LARGEST_MONEY = 10**15
 """More than any firm sells; a larger number is a slip of the keyboard."""
+SMALLEST_REVENUE = Decimal("1e-6")
+"""Less than any account buys, even in a book counted in millions."""
+THOUSAND_OR_DECIMAL = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}", re.ASCII)
+"""A number that is a thousand times larger where points separate thousands."""
 _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 _GROUPED = re.compile(r"[+-]?\d{1,3}([.,'\u2019\s]\d{3})+([.,]\d+)?", re.ASCII)
-_THOUSAND_OR_DECIMAL = re.compile(r"[+-]?\d{1,3}\.\d{3}", re.ASCII)
 _ISO_DATE = re.compile(r"(\d{4}-\d{2}-\d{2})([T ][\d:.]+Z?)?", re.ASCII)
 _ISO_MONTH = re.compile(r"\d{4}-\d{2}", re.ASCII)
 
@@ -30,8 +33,8 @@ class Cell:
     row: int
     column: str
     """Its place; the row as a spreadsheet shows it."""
-    separator: str = ","
-    """Of the table: where semicolons separate, ``1.234`` may mean a thousand."""
+    unclear_point: bool = False
+    """Whether ``1.234`` may mean a thousand here."""
 
     @property
     def blank(self) -> bool:
@@ -63,7 +66,7 @@ class Cell:
             raise self.refused("missing", allowed="a plain number such as 1234.50")
         if not _PLAIN.fullmatch(text):
             raise self.refused("not a plain number", allowed=f"such as 1234.50{_hint(text)}")
-        if self.separator == ";" and _THOUSAND_OR_DECIMAL.fullmatch(text):
+        if self.unclear_point and THOUSAND_OR_DECIMAL.fullmatch(text):
             raise self.refused(
                 "a thousands mark or a decimal point?",
                 allowed=f"{text.replace('.', '')} or {text}0: no thousands marks, decimal point",
@@ -79,6 +82,8 @@ class Cell:
         if value <= 0:
             what = "negative" if value < 0 else "zero"
             raise self.refused(f"{what} revenue", allowed="above 0 (leave a lost account out)")
+        if value < SMALLEST_REVENUE:
+            raise self.refused("too small", allowed="at least 0.000001")
         return value
 
     def iso_date(self) -> date:
@@ -105,6 +110,11 @@ class Cell:
             return datetime.strptime(self.text.strip(), date_format).date()
         except ValueError:
             raise self.refused("not a date", allowed=f"a day as {date_format}") from None
+
+
+def read_back(number: str) -> str:
+    """Return the text of a number that `Cell.number` takes for itself: 1.2340 where it is 1.234."""
+    return f"{number}0" if THOUSAND_OR_DECIMAL.fullmatch(number) else number
 
 
 @lru_cache(maxsize=8192)

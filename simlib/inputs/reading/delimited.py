@@ -13,10 +13,7 @@ from simlib.inputs.files import SEPARATORS
 from simlib.inputs.reading.encodings import decode
 from simlib.inputs.reading.shape import RawTable, Record, shaped
 
-MARKS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
-"""What stands between cells, by the name that a report gives it."""
-
-_NAMES = {mark: name for name, mark in MARKS.items()}
+_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _DECLARED = re.compile(r'\s*"?sep=([,;\t|])"?[ ]*(?:\r\n|\r|\n)', re.IGNORECASE)
 _SAMPLE = 200
@@ -121,8 +118,8 @@ def _fit(sample: str, mark: str) -> tuple[float, int]:
         return 0.0, 0
     usual = max(set(wide), key=lambda count: (wide.count(count), count))
     # The header is the first wide row; a decimal comma is not in it.
-    share = wide.count(usual) / len(counts) if wide[0] == usual else 0.01
-    return round(share, 1), usual
+    share = wide.count(usual) / len(counts) if wide[0] == usual else 0.0
+    return max(round(share, 1), 0.1), usual
 
 
 def _records(text: str, separator: str, first_row: int, file: str) -> list[Record]:

@@ -64,12 +64,19 @@ def decode(content: bytes, file: str, encoding: str | None = None) -> Decoded:
 def _declared(content: bytes, encoding: str, file: str) -> Decoded:
     try:
         text = content.decode(encoding)
-    except (LookupError, UnicodeError, TypeError, AttributeError, ValueError):
+    except UnicodeError:
         raise InputError(
-            "cannot be read in this encoding", file=file, column="encoding", value=encoding
+            "its bytes do not fit the encoding it is said to have",
+            file=file,
+            value=encoding,
+            allowed="another one, or none: it is found from the bytes",
         ) from None
+    except (LookupError, TypeError, AttributeError, ValueError):
+        text = None
     if not isinstance(text, str):
-        raise InputError("no text encoding", file=file, column="encoding", value=encoding)
+        raise InputError(
+            "unknown encoding of text", file=file, value=encoding, allowed="such as utf-8 or cp1252"
+        )
     return Decoded(text, encoding, "declared in the mapping")
 
 
@@ -128,7 +135,6 @@ def _question(file: str, sample: bytes) -> InputError:
     return InputError(
         f"which encoding? It reads {readings}",
         file=file,
-        column="encoding",
         allowed="a line such as 'encoding: cp1252' under the file in the mapping",
     )
 

@@ -26,10 +26,10 @@ def read_raw(path: str | Path, *, encoding: str | None = None) -> RawTable:
     tables = read_raws(path, encoding=encoding)
     if len(tables) > 1:
         raise InputError(
-            "several sheets",
+            "several sheets with a table",
             file=Path(path).name,
             value=[table.file for table in tables],
-            allowed="read_raws reads them all",
+            allowed="a workbook of one table, or simlib import, which reads them all",
         )
     return tables[0]
 
@@ -54,6 +54,8 @@ def read_raws(path: str | Path, *, encoding: str | None = None) -> tuple[RawTabl
     InputError
         A file that is missing, empty, too large, not a table, malformed or ragged.
     """
+    if not isinstance(path, str | Path):
+        raise InputError("not a path", value=path, allowed="the path of a CSV, TXT or XLSX file")
     content, name = _bytes_of(Path(path)), Path(path).name
     if content.startswith(_OLD_OFFICE):
         raise InputError(
@@ -91,11 +93,11 @@ def total_rows(tables: Sequence[RawTable]) -> int:
 
 
 def _bytes_of(path: Path) -> bytes:
-    if not path.exists():
-        raise InputError("there is no such file", file=path)
-    if not path.is_file():
-        raise InputError("not a file", file=path, allowed="a table such as invoices.csv")
     try:
+        if not path.exists():
+            raise InputError("there is no such file", file=path)
+        if not path.is_file():
+            raise InputError("not a file", file=path, allowed="a table such as invoices.csv")
         with path.open("rb") as stream:
             packed = stream.read(2) == _GZIP
         with gzip.open(path) if packed else path.open("rb") as stream:

@@ -1,4 +1,4 @@
-"""One cell as a file gives it: text as typed, or a number or day that a workbook is sure of."""
+"""Which rows of a file are its table: the header, the data, and what stands around them."""
 
 from __future__ import annotations
 
@@ -6,26 +6,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from simlib.inputs.errors import InputError, unknown_name
 from simlib.inputs.ids import canonical
+from simlib.inputs.reading.totals import rows_of_totals
+from simlib.inputs.reading.values import Value, is_blank, looks_like_number, text_of
+from simlib.words import counted
 
-Value = str | Decimal | date
-"""Workbooks know numbers and days; text files know text."""
-NULLS = frozenset({"", "#n/a", "n/a", "#na", "null", "none", "nan", "-", "–", "—", "(blank)"})
-"""What stands where nothing is known, in small letters."""
-_NUMBER = re.compile(
-    r"[-+(−]?\s*[^\w\s]{0,2}\s*[\d.,'’\s\u00a0\u202f]*\d[\d.,'’]*\s*\S{0,3}", re.ASCII
-)
 _NOTICE = re.compile(
     r"copyright\b|\(c\)|©|confidential information|all rights reserved|alle rechte|"
     r"generated (by|on)|filtered by|page \d+|\d+ (records|rows)",
-    re.IGNORECASE,
-)
-_TOTAL = re.compile(
-    r"(grand |sub-?)?totals?|total general|total général|totaux|totale|summen?|"
-    r"gesamt(summe)?|zwischensumme|somme|suma|summa|totaal|(grand )?count",
     re.IGNORECASE,
 )
 LARGEST_BYTES = 256 * 2**20
@@ -36,59 +26,41 @@ Record = tuple[int, Sequence[Value]]
 """A row number and its cells."""
 MOST_COLUMNS = 1000
 _LOOK_AT = 40
+_SHOWN = 5
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
 
 
-def is_blank(value: Value) -> bool:
-    """Return whether nothing but space was typed."""
-    return isinstance(value, str) and not value.strip()
+def _parted(below: Sequence[Record], width: int) -> tuple[list[Record], list[Record], list[int]]:
+    """Return the data below a header, what is none of it, and the row numbers of totals.
 
-
-def is_null(value: Value) -> bool:
-    """Return whether the cell says that nothing is known."""
-    return isinstance(value, str) and value.strip().casefold() in NULLS
-
-
-def looks_like_number(value: Value) -> bool:
-    """Return whether a cell could be an amount or a count."""
-    return isinstance(value, Decimal) or (
-        isinstance(value, str) and len(value) < 40 and bool(_NUMBER.fullmatch(value.strip()))
-    )
-
-
-def text_of(value: Value) -> str:
-    """Return the cell as text, as a name or an id."""
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    return value.isoformat() if isinstance(value, date) else value
-
-
-def outside_from(records: Sequence[tuple[int, Sequence[Value]]], width: int) -> int:
-    """Return the place of the first record at the bottom that is no data.
-
-    A row stands outside if nothing but such rows is below it, and it is blank, a notice,
-    one text alone (in a shorter row, or below a blank one), or a line of totals: a label such as
-    "Grand Totals (12 records)" and numbers.
+    A row stands outside where it is blank or a total; and, if nothing but such rows is below it,
+    where it is a notice or one text alone (in a shorter row, or below a blank one).
     """
-    place = len(records)
-    while place > 0 and _is_outside(records, place - 1, width):
-        place -= 1
-    return place
+    end = _without_notices(below, len(below), width)
+    totals = rows_of_totals([cells for _, cells in below[:end]])
+    while end - 1 in totals:
+        end = _without_notices(below, end - 1, width)
+    body = [below[place] for place in range(end) if place not in totals]
+    inner = sorted(place for place in totals if place < end)
+    outside = [below[place] for place in inner] + list(below[end:])
+    return body, outside, [below[place][0] for place in inner]
 
 
-def _is_outside(records: Sequence[tuple[int, Sequence[Value]]], place: int, width: int) -> bool:
+def _without_notices(records: Sequence[Record], end: int, width: int) -> int:
+    while end > 0 and _is_notice(records, end - 1, width):
+        end -= 1
+    return end
+
+
+def _is_notice(records: Sequence[Record], place: int, width: int) -> bool:
     cells = records[place][1]
     filled = [cell for cell in cells if not is_blank(cell)]
     if not filled:
         return True
-    first, others = filled[0], filled[1:]
-    if not isinstance(first, str) or looks_like_number(first):
+    first = filled[0]
+    if len(filled) > 1 or not isinstance(first, str) or looks_like_number(first):
         return False
-    if not others:
-        return len(cells) < width or bool(_NOTICE.match(first)) or _after_gap(records, place)
-    label = re.sub(r"[\s:]*(\([^)]*\))?[\s:]*$", "", first.strip()[:80])
-    totals = _TOTAL.fullmatch(label) or _NOTICE.match(label)
-    return bool(totals) and all(looks_like_number(cell) for cell in others)
+    return len(cells) < width or bool(_NOTICE.match(first)) or _after_gap(records, place)
 
 
 def _after_gap(records: Sequence[tuple[int, Sequence[Value]]], place: int) -> bool:
@@ -125,7 +97,7 @@ class RawTable:
     blank_rows: int = 0
     """Empty rows between others."""
     outside: tuple[tuple[int, tuple[Value, ...]], ...] = ()
-    """Rows above and below the table that are none of it."""
+    """Rows above, below and in the table that are none of it, such as totals."""
     notes: tuple[str, ...] = ()
     """What a reader should know."""
     serial_zero: date = SERIAL_ZERO
@@ -135,6 +107,8 @@ class RawTable:
     header_row: int = 1
     doubtful: tuple[str, ...] = ()
     """Why columns got their name here: the header had none, or the same one twice."""
+    sheets_left_out: tuple[str, ...] = ()
+    """Other sheets of the workbook with rows of data, but without a header."""
 
     def place(self, column: str) -> int:
         """Return where a column stands; an unknown name is refused, near ones are listed."""
@@ -177,13 +151,16 @@ def shaped(
     header_row, header = records[start]
     if len(header) > MOST_COLUMNS:
         raise InputError("too many columns", file=file, allowed=f"at most {MOST_COLUMNS:,}")
-    end = max(start + 1, outside_from(records, len(header)))
-    body = [record for record in records[start + 1 : end] if not _empty(record[1])]
+    body, outside, totals = _parted(records[start + 1 :], len(header))
+    body = [record for record in body if not _empty(record[1])]
     if not body:
         raise InputError("a header without rows", file=file, allowed="at least one row of data")
     _refuse_ragged(body, len(header), file)
     names, kept, notes, doubtful = _named(header, body)
-    outside = [record for record in (*records[:start], *records[end:]) if not _empty(record[1])]
+    outside = [record for record in (*records[:start], *outside) if not _empty(record[1])]
+    if totals:
+        where = ", ".join(map(str, totals[:_SHOWN]))
+        notes.append(f"{counted(len(totals), 'row')} among the data add others up: {where}")
     if start or (separator and header_row > 1):
         notes.append(f"the header is row {header_row}")
     return RawTable(

@@ -11,15 +11,8 @@ from decimal import Decimal
 from typing import Any
 
 from simlib.inputs.errors import InputError
-from simlib.inputs.reading.shape import (
-    LARGEST_BYTES,
-    SERIAL_ZERO,
-    RawTable,
-    Record,
-    Value,
-    is_blank,
-    shaped,
-)
+from simlib.inputs.reading.shape import LARGEST_BYTES, SERIAL_ZERO, RawTable, Record, shaped
+from simlib.inputs.reading.values import Value, is_blank, looks_like_number
 
 MOST_ROWS, MOST_CELLS = 2**20, 20_000_000
 """Rows of a sheet as Excel knows them; cells that are looked at before a file is given up."""
@@ -46,15 +39,17 @@ def read_workbook(content: bytes, file: str) -> tuple[RawTable, ...]:
     formulas = _checked(content, file)
     found = _found(content, file)
     sheets = found.sheets
-    tables, refused = [], []
+    tables, refused, left_out = [], [], []
     for title, records in sheets:
         if sum(any(not is_blank(cell) for cell in cells) for _, cells in records) < 2:
+            left_out += [title] if _has_data(records) else []
             continue
         name = f"{file} [{title}]" if len(sheets) > 1 else file
         try:
             tables.append(shaped(records, name, encoding="XLSX", why="a workbook", separator=""))
         except InputError as error:
             refused.append(error)
+            left_out += [title] if _has_data(records) else []
     if not tables:
         raise refused[0] if refused else InputError("no sheet holds a table", file=file)
     notes = [f"a sheet without a table was left out: {error}" for error in refused]
@@ -63,7 +58,12 @@ def read_workbook(content: bytes, file: str) -> tuple[RawTable, ...]:
     if found.serial_zero != SERIAL_ZERO:
         notes.append("the workbook counts its days from 1904, and so they were read")
     return tuple(
-        replace(table, notes=(*table.notes, *notes), serial_zero=found.serial_zero)
+        replace(
+            table,
+            notes=(*table.notes, *notes),
+            serial_zero=found.serial_zero,
+            sheets_left_out=tuple(left_out),
+        )
         for table in tables
     )
 
@@ -74,6 +74,14 @@ class _Found:
 
     sheets: list[tuple[str, list[Record]]]
     serial_zero: date
+
+
+def _has_data(records: Iterable[Record]) -> bool:
+    """Whether a row has a number beside something else, as an account with its revenue has."""
+    return any(
+        any(map(looks_like_number, cells)) and sum(not is_blank(cell) for cell in cells) > 1
+        for _, cells in records
+    )
 
 
 def _checked(content: bytes, file: str) -> bool:

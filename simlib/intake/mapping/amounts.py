@@ -11,7 +11,8 @@ from typing import Literal
 
 from simlib.inputs.errors import InputError
 from simlib.inputs.reading.cells import LARGEST_MONEY
-from simlib.inputs.reading.shape import RawTable, Value, is_null
+from simlib.inputs.reading.shape import RawTable
+from simlib.inputs.reading.values import Value, is_null
 
 Decimals = Literal["point", "comma"]
 DECIMALS: tuple[Decimals, ...] = ("point", "comma")

@@ -10,7 +10,8 @@ from datetime import date
 from decimal import Decimal
 
 from simlib.inputs.errors import InputError
-from simlib.inputs.reading.shape import RawRow, RawTable, text_of
+from simlib.inputs.reading.shape import RawRow, RawTable
+from simlib.inputs.reading.values import text_of
 from simlib.intake.directory import Directory, cells_of
 from simlib.intake.labels import name_of
 from simlib.intake.mapping.amounts import amounts_of

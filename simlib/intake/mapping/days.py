@@ -10,7 +10,8 @@ from decimal import Decimal
 from functools import lru_cache
 
 from simlib.inputs.errors import InputError
-from simlib.inputs.reading.shape import SERIAL_ZERO, RawTable, Value, is_null
+from simlib.inputs.reading.shape import SERIAL_ZERO, RawTable
+from simlib.inputs.reading.values import Value, is_null
 
 ISO, DAY_FIRST, MONTH_FIRST = "year first", "day first", "month first"
 MONTH, SERIAL, NAMED, COMPACT = "month", "spreadsheet number", "month by name", "eight digits"

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from simlib.inputs.errors import InputError
-from simlib.inputs.reading.shape import RawTable, text_of
+from simlib.inputs.reading.shape import RawTable
+from simlib.inputs.reading.values import text_of
 from simlib.intake.cleaning import ids_are_reissued
 from simlib.intake.mapping.amounts import amounts_of
 from simlib.intake.mapping.days import days_of

@@ -9,7 +9,8 @@ from decimal import Decimal
 
 from simlib.inputs.book import Book
 from simlib.inputs.ledger_report import LedgerReport
-from simlib.inputs.reading.shape import RawTable, is_null, text_of
+from simlib.inputs.reading.shape import RawTable
+from simlib.inputs.reading.values import is_null, text_of
 from simlib.intake.booked import Booked
 from simlib.intake.booking import Ledger
 from simlib.intake.cleaning import Repeats

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
+from numbers import Integral
 from typing import TYPE_CHECKING, Any, Literal
 
 from simlib.inputs.errors import InputError, unknown_name
@@ -97,7 +98,9 @@ def gathered(
 def _number(name: str, value: object) -> float:
     if name not in KNOWN:
         raise unknown_name("fact", name, KNOWN)
-    return within(value, 0.0, KNOWN[name], column=name)
+    if name == "futures" and not isinstance(value, Integral):
+        raise InputError("not a count", column=name, value=value, allowed="a whole number")
+    return within(value, 1.0 if name == "futures" else 0.0, KNOWN[name], column=name)
 
 
 def _run(found: Facts, run: Run) -> Facts:

@@ -90,7 +90,7 @@ def _file(tmp_path: Path, content: str, name: str = "firm.csv", encoding: str = 
 def test_a_table_is_what_was_typed(tmp_path: Path) -> None:
     text = 'sep=|\n\n# one\n"# two, too";;\n\na| b ||\n1|"x\n|y"||\n||||\n3|4||\n'
     table = read_table(_file(tmp_path, text.replace("||\n", "|\n").replace("||||", "||"), "t.txt"))
-    assert (table.file, table.columns, table.separator) == ("t.txt", ("a", "b"), "|")
+    assert (table.file, table.columns) == ("t.txt", ("a", "b"))
     assert table.comments == ((2, "one"), (3, "two, too"))
     assert [row.cells for row in table.rows] == [{"a": "1", "b": "x\n|y"}, {"a": "3", "b": "4"}]
     assert [row.number for row in table.rows] == [6, 8]
@@ -98,8 +98,8 @@ def test_a_table_is_what_was_typed(tmp_path: Path) -> None:
 
 def test_separators_are_counted_outside_quotes_and_commas_win_ties(tmp_path: Path) -> None:
     assert read_table(_file(tmp_path, '"a;b;c",d\n1,2\n')).columns == ("a;b;c", "d")
-    assert read_table(_file(tmp_path, "a;b,c\n1;2,3\n")).separator == ","
-    assert read_table(_file(tmp_path, "a\tb\n1\t2\n")).separator == "\t"
+    assert read_table(_file(tmp_path, "a;b,c\n1;2,3\n")).columns == ("a;b", "c")
+    assert read_table(_file(tmp_path, "a\tb\n1\t2\n")).columns == ("a", "b")
 
 
 def test_a_packed_table_and_old_line_ends_are_read(tmp_path: Path) -> None:
@@ -140,7 +140,9 @@ def test_what_is_no_file_or_cannot_be_one_is_named_in_full(tmp_path: Path) -> No
     assert words_of(lambda: read_table(none)) == f"{none}: there is no such file"
     allowed = "not a file; allowed: a table such as invoices.csv"
     assert words_of(lambda: read_table(tmp_path)) == f"{tmp_path}: {allowed}"
-    unknown = "book.csv, column 'encoding': cannot be read in this encoding; found 'klingon'"
+    unknown = (
+        "book.csv: unknown encoding of text; found 'klingon'; allowed: such as utf-8 or cp1252"
+    )
     assert words_of(lambda: read_table(book, encoding="klingon")) == unknown
     said = f"{lost}: cannot be written: no such folder"
     assert words_of(lambda: write_text(lost, "")) == said

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simlib.inputs.errors import InputError
-from simlib.inputs.reading.shape import RawRow, RawTable, Value
+from simlib.inputs.reading.shape import RawRow, RawTable
+from simlib.inputs.reading.values import Value
 from simlib.intake.mapping.amounts import DECIMALS, amounts_of, read_amount
 from simlib.intake.mapping.days import ORDERS, days_of
 

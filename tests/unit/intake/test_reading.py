@@ -66,7 +66,7 @@ def test_an_encoding_that_no_letter_settles_is_a_question(tmp_path: Path) -> Non
 def test_a_declared_encoding_is_taken(tmp_path: Path) -> None:
     path = written(tmp_path, "f.csv", "Name;Ort\nŻółć;Łódź\n".encode("cp1250"))
     assert read_raw(path, encoding="cp1250").rows[0].cells == ("Żółć", "Łódź")
-    with pytest.raises(InputError, match="cannot be read in this encoding"):
+    with pytest.raises(InputError, match="do not fit the encoding"):
         read_raw(path, encoding="utf-8")
     with pytest.raises(InputError, match="encoding"):
         read_raw(path, encoding="zlib_codec")

@@ -106,6 +106,7 @@ def test_every_noun_that_is_counted_is_spelt_right() -> None:
             "questions",
             "remarks",
             "reps",
+            "rows",
             "targets",
             "warnings",
             "ways",

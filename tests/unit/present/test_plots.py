@@ -286,5 +286,7 @@ def test_curves_that_end_early_are_labelled_with_their_last_known_value() -> Non
 def test_charts_are_loaded_when_they_are_used_and_unknown_ones_named() -> None:
     assert set(plots.__all__) <= set(dir(plots))
     assert all(callable(getattr(plots, name)) for name in plots.__all__)
+    with pytest.raises(AttributeError, match=r"'tornadoo'; did you mean tornado.* charts: accept"):
+        plots.tornadoo  # noqa: B018
     with pytest.raises(AttributeError, match="no chart 'pie'; charts: acceptability"):
         plots.pie  # noqa: B018

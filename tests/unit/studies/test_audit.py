@@ -250,6 +250,10 @@ def test_the_arm_that_uses_up_its_list_is_named() -> None:
 def test_few_worlds_are_no_tail() -> None:
     assert "thin_tail" in codes(sound(), futures=999)
     assert "thin_tail" not in codes(sound(), futures=1_000)
+    for impossible in (0, 2.5, -1, "many"):
+        with pytest.raises(InputError) as caught:
+            audit(sound(), futures=impossible)
+        assert caught.value.column == "futures"
 
 
 def made_run(closed: int, worlds: int = 2_000) -> Any:
