@@ -17,7 +17,7 @@ from tests.support.random_scenarios import ALWAYS, stories
     years=st.integers(1, 20),
     total=st.floats(0, 1e12),
     reach=st.floats(0, 100),
-    futures=st.integers(0, 10**6),
+    futures=st.integers(1, 10**6),
 )
 def test_the_check_never_fails(
     story: Scenario, years: int, total: float, reach: float, futures: int
