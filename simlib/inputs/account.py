@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from simlib.inputs.errors import InputError
 from simlib.inputs.ids import LONGEST_TEXT, canonical, fault_of
-from simlib.inputs.reading.cells import LARGEST_MONEY
+from simlib.inputs.reading.cells import LARGEST_MONEY, SMALLEST_REVENUE
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +20,13 @@ class Account:
     Raises
     ------
     InputError
-        For a revenue that is not above zero, or text that is not one printable line.
+        For a revenue below 0.000001 or above 1e15, or text that is not one printable line.
     """
 
     account_id: str
     """Text, kept as typed but trimmed and in Unicode form NFC: ``01`` is not ``1``."""
     annual_revenue: float
-    """What it pays a year, above 0, in the currency of the book."""
+    """What it pays a year, 0.000001 to 1e15, in the currency of the book."""
     owner: str = ""
     """The rep who looks after it; "" until a book has dealt it to a seat."""
     buyer: str | None = None
@@ -55,6 +55,13 @@ class Account:
                 f"the revenue of {self.account_id!r} is not above 0",
                 column="annual_revenue",
                 value=self.annual_revenue,
+            )
+        if revenue < SMALLEST_REVENUE:
+            raise InputError(
+                f"the revenue of {self.account_id!r} is too small",
+                column="annual_revenue",
+                value=self.annual_revenue,
+                allowed="at least 0.000001",
             )
         object.__setattr__(self, "annual_revenue", revenue)
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 ACCOUNTS_A_SEAT = 12
 """Accounts of a seat in a book that says nothing about owners."""
-LARGEST_TEAM = 10_000
+LARGEST_TEAM = 9_999
 Ownership = Literal["named", "dealt", "dealt by default"]
 SHIPPED = ("crm_sample", "dealer", "giftware", "hms_associates", "supplier")
 """Books that come with the package."""
@@ -122,8 +122,8 @@ def _seats_without_owners(account_count: int, reps: int | Sequence[str] | None) 
         raise InputError(
             "bad number of seats", column="reps", value=reps, allowed=f"1 to {LARGEST_TEAM}"
         )
-    width = len(str(reps))
-    return tuple(f"rep {number:0{width}d}" for number in range(1, reps + 1))
+    # Always four digits: a name that knew how many seats there are would change every draw.
+    return tuple(f"rep {number:04d}" for number in range(1, reps + 1))
 
 
 def _placed_singly(accounts: Sequence[Account], seats: tuple[str, ...]) -> tuple[Account, ...]:

@@ -68,7 +68,14 @@ class Cause(Record):
             raise ValueError(f"{self.name} is a name the model keeps for itself")
         if self.severity_low > self.severity_high:
             raise ValueError("severity_low <= severity_high")
+        if self.effect == "loss" and self.annual_rate > 0 and not self._says("loss_probability"):
+            raise ValueError("a loss cause needs a loss_probability, above 0 to 1")
+        if self.effect == "shrink" and self.annual_rate > 0 and self.severity_high == 0:
+            raise ValueError("a shrink needs a severity_high above 0, to 1")
         return self
+
+    def _says(self, field: str) -> bool:
+        return field in self.model_fields_set or getattr(self, field) > 0
 
     def notes(self) -> list[str]:
         """Return a footer note for each number outside its graded range."""

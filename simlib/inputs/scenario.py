@@ -142,7 +142,7 @@ class Scenario(Record):
             self.book.content_hash(),
             self.discipline.model_dump_json(exclude={"name", "client_label", "rationale"}),
             self.evidence.model_dump_json(include={"values", "causes"}),
-            [str(event) for event in self.stress],
+            sorted(str(event) for event in self.stress),
             (self.horizon_years, self.typical_new_account, self.request_hours),
             (self.unlimited_cash, self.grievances, self.spoiling),
         )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import Field, field_validator
 
 from simlib.inputs.errors import InputError, unknown_name
-from simlib.inputs.ids import canonical
+from simlib.inputs.ids import SEPARATOR, canonical
 from simlib.inputs.records import Record
 
 if TYPE_CHECKING:
@@ -92,6 +92,13 @@ class StressEvent(Record):
         silent = self.cause == "forced" and not _NAME_WITH_CAUSE.search(self.selector)
         with_ = "" if silent else f" with {self.cause}"
         return f"{self.action} {self.selector}{by}{with_} in week {_plain(self.week)}"
+
+    def address(self) -> str:
+        """Return what its draws are addressed by: week, action, selector and cause.
+
+        Never its place in a list; nor how much it takes, so that a harder blow is the same blow.
+        """
+        return SEPARATOR.join((_plain(self.week), self.action, self.selector, self.cause))
 
     def account_index(self, book: Book) -> int:
         """Return the canonical position of the account that an account event means.

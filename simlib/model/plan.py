@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
+from zlib import crc32
 
 from simlib.inputs.account import Account
 from simlib.inputs.causes import GRIEVANCE, Cause
@@ -39,6 +40,8 @@ class Force(IntEnum):
     LEAVES = 3
 
 
+_FORCED_ORDINAL = 1 << 31
+"""Draws of forced events start here, out of the way of every natural shock."""
 SCOPES = tuple(scope.name.lower() for scope in Scope)
 
 
@@ -59,6 +62,9 @@ class ForcedPlan:
     """A stress event with its selector resolved on the initial book."""
 
     position: int
+    """In canonical order: by week, action, account or seat, and cause."""
+    ordinal: int
+    """Where its draws stand: a hash of what it is, out of the way of every natural shock."""
     week: float
     action: str
     account: int
@@ -232,12 +238,14 @@ def _refuse_prospect_collisions(scenario: Scenario, found: tuple[tuple[int, ...]
 
 
 def _forced(scenario: Scenario, names: tuple[str, ...]) -> tuple[ForcedPlan, ...]:
+    """Return the stress events in an order of their own: that of the list decides nothing."""
     found = []
-    for position, event in enumerate(scenario.stress):
+    for event in scenario.stress:
         leaves = event.action == "leaves"
         found.append(
             ForcedPlan(
-                position=position,
+                position=-1,
+                ordinal=_FORCED_ORDINAL + (crc32(event.address().encode()) >> 1),
                 week=event.week,
                 action=event.action,
                 account=-1 if leaves else event.account_index(scenario.book),
@@ -247,7 +255,10 @@ def _forced(scenario: Scenario, names: tuple[str, ...]) -> tuple[ForcedPlan, ...
                 share=event.share,
             )
         )
-    return tuple(found)
+    hashed = zip(scenario.stress, found, strict=True)
+    refuse_equal_hashes("stress event", (((str(e),), each.ordinal) for e, each in hashed))
+    found.sort(key=lambda e: (e.week, Force[e.action.upper()], e.account, e.rep, e.cause))
+    return tuple(replace(event, position=place) for place, event in enumerate(found))
 
 
 def _task_hours(scenario: Scenario) -> tuple[float, ...]:

@@ -11,8 +11,6 @@ from simlib.model.plan import CausePlan, ForcedPlan
 from simlib.model.state import NEVER, Account, Decision, Rep, Status, Task, Unit
 from simlib.world.streams import purpose
 
-FORCED_ORDINAL = 1 << 31
-"""Draws of forced strikes start here, out of the way of every natural shock."""
 _YOUNG_WEEKS = 52.0
 _GRIEVANCE_THRESHOLD = purpose("grievance_threshold")
 
@@ -115,7 +113,7 @@ def force(firm: Firm, event: ForcedPlan, accounts: dict[int, Account]) -> Proces
     elif event.action == "shrink":
         _shrink(firm, account, event.cause, event.severity)
     else:
-        strike(firm, firm.plan.causes[event.cause], (account,), FORCED_ORDINAL + event.position)
+        strike(firm, firm.plan.causes[event.cause], (account,), event.ordinal)
 
 
 def _call_for_rescue(firm: Firm, decision: Decision) -> None:

@@ -8,7 +8,7 @@ from simlib.model.desk import move_account_tasks, wake
 from simlib.model.firm import Firm
 from simlib.model.plan import ForcedPlan
 from simlib.model.prospecting import lose_open_opportunities
-from simlib.model.shocks import FORCED_ORDINAL, lose
+from simlib.model.shocks import lose
 from simlib.model.state import Rep, Status
 from simlib.world.streams import purpose
 
@@ -48,9 +48,8 @@ def owner_leaves(firm: Firm, event: ForcedPlan) -> Process:
     """Leave in a forced week, and let some of the accounts follow, though the chair be empty."""
     yield firm.wait(event.week, Rank.FORCED, event.position)
     rep = firm.reps[event.rep]
-    ordinal = FORCED_ORDINAL + event.position
     for account in firm.accounts_of(rep):
-        if firm.uniform(_FOLLOWS_OWNER, account.entity, ordinal) < event.share:
+        if firm.uniform(_FOLLOWS_OWNER, account.entity, event.ordinal) < event.share:
             lose(firm, account, event.cause)
     if rep.seated:
         _leave(firm, rep)

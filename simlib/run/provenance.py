@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from simlib.inputs.scenario import Scenario
-from simlib.inputs.workload import workload
+from simlib.inputs.workload import seat_turnover, workload
 from simlib.version import __version__
+from simlib.words import counted, percent
 
 _SET_WORDS = {
     "graded": "published evidence",
@@ -52,9 +54,23 @@ class Provenance:
 
 
 def provenance(
-    scenario: Scenario, *, seed: int, first_world: int, world_count: int, stopped: str = ""
+    scenario: Scenario,
+    *,
+    seed: int,
+    first_world: int,
+    world_count: int,
+    stopped: str = "",
+    notes: Sequence[str] = (),
 ) -> Provenance:
-    """Return the provenance of a run of ``scenario``; ``stopped`` says why it has its length."""
+    """Return the provenance of a run of ``scenario``.
+
+    Parameters
+    ----------
+    stopped
+        Why the run has its length.
+    notes
+        What a reader must know besides, of the comparison it is part of.
+    """
     book, evidence = scenario.book, scenario.evidence
     by_hand = len(evidence.overridden)
     words = _SET_WORDS.get(evidence.name, evidence.name)
@@ -65,12 +81,29 @@ def provenance(
         first_world=first_world,
         world_count=world_count,
         evidence=f"{words}, {by_hand} set by hand" if by_hand else words,
-        notes=(*evidence.notes(), *workload(scenario).warnings, *_choices(scenario)),
+        notes=(*evidence.notes(), *workload(scenario).warnings, *_choices(scenario), *notes),
         stopped=stopped,
         book=book.name,
         book_source=book.source,
         data_date=book.as_of.isoformat() if book.as_of else "",
     )
+
+
+def turnover_note(scenarios: Sequence[Scenario]) -> list[str]:
+    """Return a note where reps leave at unlike rates though the evidence says one number.
+
+    The only rep of a firm stays by default, so a second seat would bring turnover in with it.
+    """
+    rates = {len(s.book.reps): seat_turnover(s) for s in scenarios}
+    if len({s.evidence["rep_turnover_per_year"] for s in scenarios}) > 1:
+        return []
+    if len(set(rates.values())) < 2:
+        return []
+    said = [f"{counted(seats, 'rep')} {percent(rate)}" for seats, rate in sorted(rates.items())]
+    return [
+        f"reps leave at unlike rates a year: {', '.join(said)} (rep_turnover_per_year, set by "
+        "hand, holds them equal)"
+    ]
 
 
 def _choices(scenario: Scenario) -> list[str]:

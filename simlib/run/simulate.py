@@ -14,7 +14,7 @@ from simlib.model.records import MONTHLY_COLUMNS, REP_COLUMNS
 from simlib.run.executors import Workers, refuse_unknown
 from simlib.run.gather import Gathered
 from simlib.run.order import Engine, Keep, Order, OwnProcess
-from simlib.run.provenance import provenance
+from simlib.run.provenance import provenance, turnover_note
 from simlib.run.result import Comparison, Run
 from simlib.run.store import Store
 from simlib.run.until import Precision
@@ -147,6 +147,7 @@ def _run(gathered: Gathered, place: int) -> Run:
             first_world=gathered.first_world,
             world_count=count,
             stopped=gathered.stopped,
+            notes=turnover_note(order.scenarios),
         ),
         chunks=tuple(gathered.chunks(place)),
         totals=totals,

@@ -102,7 +102,14 @@ CHANGES = {
     "another diary": lambda: story(discipline="babysitter"),
     "a new cause": lambda: BASE.with_(
         evidence=BASE.evidence.with_cause(
-            Cause(name="fire", label="Fire", scope="sector", effect="loss", annual_rate=1.0)
+            Cause(
+                name="fire",
+                label="Fire",
+                scope="sector",
+                effect="loss",
+                annual_rate=1.0,
+                loss_probability=0.5,
+            )
         )
     ),
 }

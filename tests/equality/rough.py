@@ -101,9 +101,16 @@ def shaken(annual_rate: float, **numbers: float) -> dict[str, float]:
 
 def economy(effect: Any) -> dict[str, Any]:
     """Return the evidence in which every month something happens to everybody at once."""
-    storm = Cause(name="storm", label="Storm", scope="economy", effect=effect, annual_rate=12)
-    numbers = {"loss_probability": 0.1, "severity_high": 0.2}
-    return {"evidence": Evidence.named("graded").with_cause(storm.with_(**numbers))}
+    storm = Cause(
+        name="storm",
+        label="Storm",
+        scope="economy",
+        effect=effect,
+        annual_rate=12,
+        loss_probability=0.1,
+        severity_high=0.2,
+    )
+    return {"evidence": Evidence.named("graded").with_cause(storm)}
 
 
 ROUGH = {

@@ -81,7 +81,7 @@ _CAUSES = st.builds(
     annual_rate=st.floats(0, 52),
     loss_probability=_SHARES,
     protection=_SHARES,
-    severity_high=_SHARES,
+    severity_high=st.floats(0, 1, exclude_min=True),
 )
 
 

@@ -68,7 +68,14 @@ def test_conversations_settle_grievances_and_e_mails_do_not() -> None:
 
 
 def test_the_grievance_cause_cannot_be_taken() -> None:
-    own = Cause(name=GRIEVANCE, label="Mine", scope="account", effect="loss", annual_rate=1)
+    own = Cause(
+        name=GRIEVANCE,
+        label="Mine",
+        scope="account",
+        effect="loss",
+        annual_rate=1,
+        loss_probability=0.5,
+    )
     with pytest.raises(InputError, match="grievance"):
         Scenario(book=BOOK, evidence=Evidence.named("graded").with_cause(own), grievances=True)
 

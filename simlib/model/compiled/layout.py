@@ -89,7 +89,7 @@ CAUSE = _record(
     f8="annual_rate loss_probability protection severity_low severity_high",
     i8="scope is_loss",
 )
-FORCED = _record(f8="week severity share", i8="action account rep cause")
+FORCED = _record(f8="week severity share", i8="action account rep cause ordinal")
 DECISION = _record(u8="ordinal", i8="pending account cause rescued number")
 TASK = _record(f8="arrived", i8="tie kind subject ref next previous")
 EVENT = _record(f8="week", i8="key ref next")

@@ -19,7 +19,6 @@ from simlib.model.compiled.firm import (
 from simlib.model.compiled.layout import FULL_DECISIONS, World
 from simlib.model.plan import Force, Scope
 from simlib.model.records import NOBODY, EventKind
-from simlib.model.shocks import FORCED_ORDINAL
 from simlib.model.state import Status
 from simlib.world.jit import kernel
 from simlib.world.streams import purpose
@@ -157,7 +156,7 @@ def force(firm: World, position: int) -> None:
     elif event.action == Force.SHRINK:
         _shrink(firm, event.account, event.cause, event.severity)
     else:
-        strike(firm, event.account, event.cause, FORCED_ORDINAL + position)
+        strike(firm, event.account, event.cause, event.ordinal)
 
 
 @kernel

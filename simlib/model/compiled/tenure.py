@@ -18,7 +18,6 @@ from simlib.model.compiled.layout import World
 from simlib.model.compiled.prospecting import lose_open_opportunities
 from simlib.model.compiled.shocks import lose
 from simlib.model.records import NOBODY, EventKind
-from simlib.model.shocks import FORCED_ORDINAL
 from simlib.model.state import Status
 from simlib.world.jit import kernel
 from simlib.world.streams import purpose
@@ -61,7 +60,7 @@ def owner_leaves(firm: World, position: int) -> None:
     event = firm.forced[position]
     for place in range(accounts_of(firm, event.rep)):
         order = firm.found[place]
-        u = uniform(firm, _FOLLOWS_OWNER, firm.accounts[order].entity, FORCED_ORDINAL + position)
+        u = uniform(firm, _FOLLOWS_OWNER, firm.accounts[order].entity, event.ordinal)
         if u < event.share:
             lose(firm, order, event.cause)
     if firm.reps[event.rep].seated:

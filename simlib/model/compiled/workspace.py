@@ -157,6 +157,6 @@ def _write_causes(firm: World, plan: Plan) -> None:
 def _write_forced(firm: World, plan: Plan) -> None:
     for place, event in enumerate(plan.forced):
         record = firm["forced"][place]
-        for name in ("week", "severity", "share", "account", "rep", "cause"):
+        for name in ("week", "severity", "share", "account", "rep", "cause", "ordinal"):
             record[name] = getattr(event, name)
         record["action"] = Force[event.action.upper()]

@@ -106,21 +106,24 @@ def test_totals_median_and_shares_count_the_pool():
 
 def test_a_book_without_owners_gets_a_seat_for_twelve_accounts_dealt_in_falling_revenue():
     book = Book.from_accounts(accounts_of(*range(1, 26)), name="b")
-    assert book.reps == ("rep 1", "rep 2", "rep 3")
+    assert book.reps == ("rep 0001", "rep 0002", "rep 0003")
     falling = sorted(book.accounts, key=lambda a: -a.annual_revenue)
-    assert [a.owner for a in falling[:4]] == ["rep 1", "rep 2", "rep 3", "rep 1"]
+    assert [a.owner for a in falling[:4]] == ["rep 0001", "rep 0002", "rep 0003", "rep 0001"]
 
 
 def test_equal_revenues_are_dealt_by_id():
     book = Book.from_accounts([Account("b", 5), Account("a", 5)], name="b", reps=2)
-    assert [(a.account_id, a.owner) for a in book.accounts] == [("a", "rep 1"), ("b", "rep 2")]
+    assert [(a.account_id, a.owner) for a in book.accounts] == [
+        ("a", "rep 0001"),
+        ("b", "rep 0002"),
+    ]
 
 
 def test_numbered_seats_sort_as_people_count():
     book = Book.from_accounts(accounts_of(3, 2, 1), name="b", reps=11)
-    assert book.reps[0] == "rep 01"
-    assert book.reps[-1] == "rep 11"
-    assert book.owned_by("rep 11") == ()
+    assert book.reps[0] == "rep 0001"
+    assert book.reps[-1] == "rep 0011"
+    assert book.owned_by("rep 0011") == ()
 
 
 def test_single_accounts_without_owner_go_where_the_service_load_is_least():
@@ -166,10 +169,10 @@ def test_top_keeps_the_largest_and_pools_the_rest():
 
 def test_top_deals_anew_where_owners_were_dealt():
     whole = accounts_of(*range(1, 49))
-    assert Book.from_accounts(whole, name="b").top(13).reps == ("rep 1", "rep 2")
+    assert Book.from_accounts(whole, name="b").top(13).reps == ("rep 0001", "rep 0002")
     assert len(Book.from_accounts(whole, name="b", reps=5).top(13).reps) == 5
     assert {
-        len(Book.from_accounts(whole, name="b").top(24).owned_by(f"rep {k}")) for k in (1, 2)
+        len(Book.from_accounts(whole, name="b").top(24).owned_by(f"rep 000{k}")) for k in (1, 2)
     } == {12}
 
 

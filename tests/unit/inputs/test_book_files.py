@@ -54,9 +54,12 @@ def test_what_says_nothing_is_not_written(tmp_path: Path) -> None:
     head = "# name: plain\n# source:\n"
     assert file.read_text() == f"{head}account_id,annual_revenue\na00,2.5\na01,1\n"
     book_of(2.5, 1.0, reps=2, name="dealt").to_csv(file)
-    assert file.read_text().splitlines()[1:3] == ["# source:", '"# reps: [""rep 1"", ""rep 2""]"']
+    assert file.read_text().splitlines()[1:3] == [
+        "# source:",
+        '"# reps: [""rep 0001"", ""rep 0002""]"',
+    ]
     again = Book.from_csv(file)
-    assert (again.ownership, again.reps, again.source) == ("dealt", ("rep 1", "rep 2"), "")
+    assert (again.ownership, again.reps, again.source) == ("dealt", ("rep 0001", "rep 0002"), "")
 
 
 def _file(tmp_path: Path, content: str, name: str = "firm.csv", encoding: str = "utf-8") -> Path:
@@ -116,7 +119,7 @@ def test_seats_of_a_file_and_of_a_call(tmp_path: Path) -> None:
     dealt = _file(tmp_path, f"{head}account_id,annual_revenue\na,1\n", "dealt.csv")
     assert Book.from_csv(dealt).reps == ("Yan", "Zoe")
     assert Book.from_csv(dealt, reps=["Bo"]).reps == ("Bo",)
-    assert Book.from_csv(dealt, reps=3).reps == ("rep 1", "rep 2", "rep 3")
+    assert Book.from_csv(dealt, reps=3).reps == ("rep 0001", "rep 0002", "rep 0003")
 
 
 def test_a_book_is_said_in_one_line() -> None:
@@ -154,7 +157,10 @@ def test_the_largest_accounts_keep_what_the_book_says() -> None:
     assert FULL.top(2) is FULL
     assert book_of(5.0, 5.0, 9.0).top(2).source == "the 2 largest accounts, 1 others as one stream"
     assert [a.account_id for a in book_of(5.0, 5.0, 9.0).top(2).accounts] == ["a00", "a02"]
-    assert [a.owner for a in book_of(5.0, 5.0, 9.0, reps=2).top(2).accounts] == ["rep 2", "rep 1"]
+    assert [a.owner for a in book_of(5.0, 5.0, 9.0, reps=2).top(2).accounts] == [
+        "rep 0002",
+        "rep 0001",
+    ]
 
 
 def test_a_book_is_asked_for_accounts_and_sums() -> None:

@@ -190,3 +190,13 @@ def test_grievances_stand_for_competitors_and_neglect() -> None:
     )
     rival = Scenario(book=book_of(1.0), grievances=True)
     assert [cause.name for cause in rival.causes] == list(found)
+
+
+def test_a_cause_that_strikes_says_what_it_does() -> None:
+    loss = {"name": "flood", "label": "Flood", "scope": "account", "effect": "loss"}
+    shrink = {**loss, "effect": "shrink"}
+    for fields in ({**loss, "annual_rate": 5.0}, {**shrink, "annual_rate": 5.0}):
+        with pytest.raises(InputError):
+            Cause(**fields)  # type: ignore[arg-type]
+    assert Cause(**loss, annual_rate=5.0, loss_probability=0.0).loss_probability == 0.0  # type: ignore[arg-type]
+    assert Cause(**shrink, annual_rate=0.0).severity_high == 0.0  # type: ignore[arg-type]

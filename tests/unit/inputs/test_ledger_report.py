@@ -71,7 +71,11 @@ def test_a_book_of_a_ledger_is_what_its_rows_say(fees: Path) -> None:
         "Else": 9.0,
         "Silent": 40.0,
     }
-    assert (renamed.name, renamed.fictional, renamed.reps) == ("all", True, ("rep 1", "rep 2"))
+    assert (renamed.name, renamed.fictional, renamed.reps) == (
+        "all",
+        True,
+        ("rep 0001", "rep 0002"),
+    )
     assert renamed.source == "the books, 2025-01 to 2025-12, every account billed"
     assert Book.read_ledger(fees, **READING)[0].name == "fees"
 

@@ -59,7 +59,7 @@ BOOKS: dict[str, Callable[[], object]] = {
     "the largest True": lambda: book_of(1.0).top(True),
     "an unknown tail": lambda: book_of(1.0).top(1, tail="keep"),
     "0 seats": lambda: book_of(1.0, reps=0),
-    "10,001 seats": lambda: book_of(1.0, reps=10_001),
+    "10,000 seats": lambda: book_of(1.0, reps=10_000),
     "no seat": lambda: _books(Account("a", 1.0), reps=[]),
     "a text for seats": lambda: rep_names("Ann"),
     "a blank seat": lambda: rep_names(["Ann", " "]),

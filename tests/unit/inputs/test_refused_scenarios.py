@@ -28,7 +28,8 @@ def _cause(**fields: Any) -> Cause:
 
 
 def _loss(**fields: Any) -> Cause:
-    return _cause(**{"effect": "loss", "annual_rate": 1.0, **fields})
+    given = {"effect": "loss", "annual_rate": 1.0, "loss_probability": 0.5}
+    return _cause(**{**given, **fields})
 
 
 def _shrink(**fields: Any) -> Cause:

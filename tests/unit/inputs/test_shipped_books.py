@@ -145,7 +145,7 @@ def test_giftware_is_the_first_year_to_the_penny(books: dict[str, Book]):
     assert str(report.kept.amount) == "8139771.01"
     assert books["giftware"].annual_revenue == pytest.approx(8139771.01, abs=1e-6)
     assert len(books["giftware"].accounts) == 150
-    assert load_book("giftware", reps=5).reps == tuple(f"rep {k}" for k in range(1, 6))
+    assert load_book("giftware", reps=5).reps == tuple(f"rep 000{k}" for k in range(1, 6))
 
 
 def test_crm_accounts_are_worth_their_won_deals_not_their_size(books: dict[str, Book]):

@@ -138,7 +138,7 @@ def test_conversations_alone_may_fill_the_week() -> None:
 @pytest.mark.parametrize("per_week", [0, 1e-310, 1e-9])
 def test_a_book_that_hardly_ever_asks_for_service_can_be_played(per_week: float) -> None:
     story = Scenario(book=book_of(100.0, 90.0)).with_(requests_per_week=per_week)
-    assert 2 * 4 / _QUARTER_WEEKS / 28 <= workload(story).seat_load["rep 1"] <= 0.55 + 1e-9
+    assert 2 * 4 / _QUARTER_WEEKS / 28 <= workload(story).seat_load["rep 0001"] <= 0.55 + 1e-9
     assert np.isfinite(plan(story).request_hours)
 
 
@@ -170,14 +170,14 @@ def test_a_workload_by_hand() -> None:
     # Requests as 1 + 1 + 2, half a week each; talks 3 * 0.1 hours; 10 hours are planned.
     hours = (10 - 0.3) / 2
     assert found.request_hours == pytest.approx(hours)
-    assert found.seat_load == {"rep 1": pytest.approx(0.5)}
+    assert found.seat_load == {"rep 0001": pytest.approx(0.5)}
     assert found.ordinary_reps == (1, 2)
     assert found.warnings == ()
     given = workload(Scenario(book=book, evidence=evidence, request_hours=20.0))
-    assert given.seat_load == {"rep 1": pytest.approx((2 * 20 + 0.3) / 20)}
+    assert given.seat_load == {"rep 0001": pytest.approx((2 * 20 + 0.3) / 20)}
     assert given.warnings == (
         "a service request would take 20 hours (ordinary: 0.3 to 10); for this book 1 to 2 reps "
         "would be ordinary",
-        "1 of 1 reps have more than a full week of planned work (rep 1: 202 %); for this book 5 "
+        "1 of 1 reps have more than a full week of planned work (rep 0001: 202 %); for this book 5 "
         "reps would be ordinary",
     )

@@ -84,7 +84,14 @@ def test_streams_tasks_scopes_and_causes_all_stand_in_the_picture() -> None:
 
 
 def test_a_cause_of_ones_own_stands_in_the_picture() -> None:
-    own = Cause(name="strike", label="Strike", scope="sector", effect="loss", annual_rate=1)
+    own = Cause(
+        name="strike",
+        label="Strike",
+        scope="sector",
+        effect="loss",
+        annual_rate=1,
+        loss_probability=1,
+    )
     assert "strike" in model_picture_words([own])
     axes = model_picture([own])
     assert any("end a sector: strike" in text.get_text() for text in axes.texts)

@@ -110,7 +110,14 @@ def test_two_causes_that_would_share_their_chance_are_refused(twins: tuple[str, 
 def test_a_scenario_with_colliding_causes_cannot_be_played(twins: tuple[str, str]) -> None:
     evidence = calm()
     for name in twins:
-        cause = Cause(name=name, label=name, scope="account", effect="loss", annual_rate=1.0)
+        cause = Cause(
+            name=name,
+            label=name,
+            scope="account",
+            effect="loss",
+            annual_rate=1.0,
+            loss_probability=1,
+        )
         evidence = evidence.with_cause(cause)
     with pytest.raises(InputError, match=twins[0]):
         plan(scenario(book_of(1.0), evidence))
