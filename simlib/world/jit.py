@@ -43,11 +43,12 @@ def sources_hash(*places: str) -> str:
 def compiled(signature: str) -> Callable[[Function], Function]:
     """Return a decorator that compiles a function for one explicit Numba signature.
 
-    No fastmath: both engines must get the same floats from the same rule.
+    No fastmath: both engines must get the same floats from the same rule. Calls between kernels
+    pass results through memory, so all are laid into the entry that needs them.
     """
 
     def decorate(function: Function) -> Function:
-        jit = numba.njit(signature, cache=True, nogil=True, error_model="numpy")
+        jit = numba.njit(signature, cache=True, nogil=True, error_model="numpy", forceinline=True)
         return cast(Function, _with_cache(lambda: jit(function)))
 
     return decorate
@@ -55,7 +56,8 @@ def compiled(signature: str) -> Callable[[Function], Function]:
 
 def kernel(function: Function) -> Function:
     """Let compiled code call a function; it is compiled as a part of the entry that needs it."""
-    return cast(Function, numba.njit(nogil=True, error_model="numpy")(function))
+    jit = numba.njit(nogil=True, error_model="numpy", forceinline=True)
+    return cast(Function, jit(function))
 
 
 def entry(function: Function) -> Function:

@@ -1,33 +1,31 @@
-"""A world that needs more room gets it and is played again: nothing is dropped, nothing changes.
-
-The engine is compiled anew for every size of world, which takes a minute: most of this is for the
-night. By day a world that is too large even for the usual size is refused and not played wrongly.
-"""
+"""A world that needs more room gets it: nothing is dropped, changed or compiled for it."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Callable
 
 import pytest
 
+from simlib.inputs.account import Account
+from simlib.inputs.book import Book
 from simlib.inputs.causes import Cause
 from simlib.inputs.scenario import Scenario
 from simlib.model.chunk import Chunk, Log
-from simlib.model.compiled import engine
-from simlib.model.compiled.layout import Capacity
-from simlib.model.plan import plan
+from simlib.model.compiled import engine, workspace
+from simlib.model.compiled.layout import FULL
+from simlib.model.compiled.play import play_worlds
+from simlib.model.plan import Plan, plan
 from tests.equality.difference import first_difference
-from tests.equality.rough import ROUGH, shaken
 from tests.support.firms import book_of, calm, scenario
 
-TINY = Capacity(reps=2, accounts=32, causes=4, forced=2, decisions=4, tasks=10, events=20, rows=6)
 BOOK = book_of(*range(100, 180, 10))
 CALM = calm(targets_per_rep=2, notice_weeks=20.0)
+WORLDS = 3
 
 
 def _cause(**fields: object) -> Cause:
     usual = {"name": "storm", "label": "Storm", "loss_probability": 0.1, "severity_high": 0.1}
-    return Cause(**{**usual, **fields})
+    return Cause(**{**usual, **fields})  # type: ignore[arg-type]
 
 
 # What each needs too much of: decisions pending, tasks waiting, events to come, rows at once.
@@ -39,56 +37,65 @@ CROWDED = {
     .with_cause(_cause(name="fever", scope="buyer", effect="shrink", annual_rate=5)),
     "rows": CALM.with_cause(_cause(scope="economy", effect="shrink", annual_rate=5)),
 }
-WORLDS = 3
 
 
 def _story(table: str) -> Scenario:
     return scenario(BOOK, CROWDED[table], request_hours=10.0, horizon_years=2)
 
 
-def _played(story: Scenario, size: Capacity | None = None, log: Log = "full") -> Chunk:
-    return engine.play_chunk(plan(story), 11, 0, WORLDS, log, size)
+def _played(story: Scenario, log: Log = "full") -> Chunk:
+    return engine.play_chunk(plan(story), 11, 0, WORLDS, log)
 
 
-@pytest.mark.nightly
+@pytest.fixture
+def no_room(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Let every table that may run full begin with one row; return the names of those enlarged."""
+    usual: Callable[[Plan], dict[str, int]] = workspace.rooms
+    enlarged: list[str] = []
+    enlarge = workspace.Workspace.enlarge
+
+    def told(self: workspace.Workspace, name: str) -> None:
+        enlarged.append(name)
+        enlarge(self, name)
+
+    monkeypatch.setattr(
+        workspace, "rooms", lambda p: {**usual(p), **dict.fromkeys(FULL.values(), 1)}
+    )
+    monkeypatch.setattr(workspace.Workspace, "enlarge", told)
+    return enlarged
+
+
 @pytest.mark.parametrize("table", CROWDED)
 def test_a_crowded_world_is_played_again_with_more_room(
-    table: str, monkeypatch: pytest.MonkeyPatch
+    table: str, request: pytest.FixtureRequest
 ) -> None:
-    """The next size is the usual one here, since every further size takes a minute to compile."""
-    monkeypatch.setattr(Capacity, "doubled", lambda size: Capacity())
-    story = _story(table)
-    assert first_difference(_played(story, TINY), _played(story)) is None
+    usual = _played(_story(table))
+    enlarged = request.getfixturevalue("no_room")
+    assert first_difference(_played(_story(table)), usual) is None
+    assert enlarged.count(table) > 2
 
 
-def test_a_firm_too_large_for_the_usual_size_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "_LARGEST_CLASS", 1)
-    large = scenario(book_of(*range(100, 700)), CROWDED["decisions"], horizon_years=1)
-    with pytest.raises(OverflowError, match="has more decisions than fit"):
-        _played(large, Capacity(), "none")
-
-
-@pytest.mark.nightly
-@pytest.mark.parametrize("table", CROWDED)
-def test_a_world_beyond_the_largest_size_is_refused(
-    table: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(engine, "_LARGEST_CLASS", 1)
-    with pytest.raises(OverflowError, match=rf"^world \d of 'idle' has more {table} than fit"):
-        _played(_story(table), TINY)
-
-
-@pytest.mark.nightly
-def test_a_crowded_world_is_played_again_in_the_doubled_size() -> None:
-    """Half of every table is too little, and twice that is the usual size."""
-    half = Capacity(**{name: number // 2 for name, number in asdict(Capacity()).items()})
-    story = ROUGH["shocks without end"].story().with_(notice_weeks=104.0, **shaken(6.0))
-    assert first_difference(_played(story, half), _played(story)) is None
-
-
-def test_each_size_is_twice_the_one_before() -> None:
-    size = asdict(Capacity())
-    assert asdict(Capacity().doubled()) == {name: 2 * number for name, number in size.items()}
+def test_no_size_of_firm_is_compiled_for() -> None:
+    """From one account and seat to 5,000 accounts and 400 seats, 70 causes and 80 forced events."""
+    accounts = [Account(f"a{k:04d}", 100.0 + k) for k in range(5000)]
+    large = Book.from_accounts(accounts, name="large", reps=400)
+    causes = CALM
+    for number in range(70):
+        causes = causes.with_cause(
+            _cause(name=f"c{number}", scope="account", effect="loss", annual_rate=0.01)
+        )
+    stress = [f"lose id:a{k:04d} in week {k}" for k in range(52)]
+    stress += [f"shrink id:a{k:04d} by 10 % in week 3" for k in range(100, 128)]
+    stories = [
+        scenario(book_of(5.0), CALM, horizon_years=1),
+        scenario(large, causes, horizon_years=1, stress=stress),
+        scenario(large, CALM, horizon_years=20).with_(horizon_years=2),
+    ]
+    _played(stories[0], "none")
+    compiled = len(play_worlds.signatures)  # type: ignore[attr-defined]
+    for story in stories:
+        assert _played(story, "none").count == WORLDS
+    assert len(play_worlds.signatures) == compiled == 1  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("log", ["story", "full"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from simlib.inputs.disciplines import TaskKind
 from simlib.model import rules
 from simlib.model.clock import Rank
+from simlib.model.compiled import tables
 from simlib.model.compiled.calendar import schedule
 from simlib.model.compiled.desk import add_task
 from simlib.model.compiled.firm import (
@@ -33,17 +34,17 @@ _GESTURE_PHASE = purpose("gesture_phase")
 def open_the_book(firm: World) -> None:
     """Let every initial account live, and every unit of theirs be struck."""
     for order in range(firm.book_count):
-        firm.reps[firm.book_owners[order]].accounts += 1
+        tables.reps(firm)[tables.book_owners(firm)[order]].accounts += 1
         account_lives(firm, order, firm.initial_relationship, 0.0)
     for cause in range(firm.cause_count):
-        for unit in range(firm.unit_counts[firm.causes[cause].scope]):
+        for unit in range(firm.unit_counts[tables.causes(firm)[cause].scope]):
             schedule_shock(firm, cause, unit, 0)
 
 
 @kernel
 def account_lives(firm: World, order: int, level: float, over_promise: float) -> None:
     """Make an account active: revenue, relationship and clocks start now."""
-    account = firm.accounts[order]
+    account = tables.accounts(firm)[order]
     account.status = Status.ACTIVE
     account.active_since = firm.week
     account.q = rules.request_factor(account.revenue, firm.median_revenue)
@@ -64,12 +65,12 @@ def account_lives(firm: World, order: int, level: float, over_promise: float) ->
 @kernel
 def won_account_lives(firm: World, order: int) -> None:
     """Make a new account active: its ramp starts, and its own trouble with it."""
-    account = firm.accounts[order]
+    account = tables.accounts(firm)[order]
     level = rules.new_relationship(firm.new_account_relationship, firm.over_promise)
     account_lives(firm, order, level, firm.over_promise)
     record(firm, EventKind.ACTIVE, account.owner, order, NOBODY, account.revenue)
     for cause in range(firm.cause_count):
-        scope = firm.causes[cause].scope
+        scope = tables.causes(firm)[cause].scope
         if scope == Scope.ACCOUNT:
             schedule_shock(firm, cause, order, 0)
         elif scope == Scope.BUYER:
@@ -81,7 +82,7 @@ def won_account_lives(firm: World, order: int) -> None:
 @kernel
 def request_arrives(firm: World, order: int, request: int) -> None:
     """Ask for service, for as long as the account is ours."""
-    if firm.accounts[order].status != Status.ACTIVE:
+    if tables.accounts(firm)[order].status != Status.ACTIVE:
         return
     _ask_for_service(firm, order)
     _schedule_request(firm, order, request + 1)
@@ -90,7 +91,7 @@ def request_arrives(firm: World, order: int, request: int) -> None:
 @kernel
 def review_due(firm: World, order: int) -> None:
     """Be due for a review, one at a time."""
-    account = firm.accounts[order]
+    account = tables.accounts(firm)[order]
     if account.status != Status.ACTIVE:
         return
     if not account.open_review:
@@ -102,7 +103,7 @@ def review_due(firm: World, order: int) -> None:
 @kernel
 def gesture_due(firm: World, order: int) -> None:
     """Be due for a gesture, one at a time."""
-    account = firm.accounts[order]
+    account = tables.accounts(firm)[order]
     if account.status != Status.ACTIVE:
         return
     if not account.open_gesture:
@@ -114,7 +115,7 @@ def gesture_due(firm: World, order: int) -> None:
 @kernel
 def serve(firm: World, rep: int, order: int, arrived: float) -> None:
     """Finish a service request: in time it lifts the relationship, late it costs."""
-    account = firm.accounts[order]
+    account = tables.accounts(firm)[order]
     account.open_requests -= 1
     if firm.week - arrived > firm.service_deadline_weeks:
         _disappoint(firm, account)
@@ -128,27 +129,27 @@ def serve(firm: World, rep: int, order: int, arrived: float) -> None:
 @kernel
 def review(firm: World, rep: int, order: int) -> None:
     """Finish a conversation or an e-mail."""
-    firm.accounts[order].open_review = 0
-    touch(firm, firm.accounts[order], firm.touch_lift)
+    tables.accounts(firm)[order].open_review = 0
+    touch(firm, tables.accounts(firm)[order], firm.touch_lift)
     if firm.conversations:
-        forgive(firm.accounts[order])
+        forgive(tables.accounts(firm)[order])
     record(firm, EventKind.REVIEWED, rep, order, NOBODY, 0.0)
 
 
 @kernel
 def gesture(firm: World, rep: int, order: int) -> None:
     """Finish a gesture."""
-    firm.accounts[order].open_gesture = 0
-    touch(firm, firm.accounts[order], firm.gesture_lift)
+    tables.accounts(firm)[order].open_gesture = 0
+    touch(firm, tables.accounts(firm)[order], firm.gesture_lift)
     record(firm, EventKind.GESTURED, rep, order, NOBODY, 0.0)
 
 
 @kernel
 def _ask_for_service(firm: World, order: int) -> None:
-    account = firm.accounts[order]
+    account = tables.accounts(firm)[order]
     if account.open_requests >= firm.max_open_requests:
         _disappoint(firm, account)
-        firm.reps[account.owner].ignored_hours += firm.task_hours[TaskKind.SERVICE]
+        tables.reps(firm)[account.owner].ignored_hours += firm.task_hours[TaskKind.SERVICE]
         record(firm, EventKind.IGNORED, account.owner, order, NOBODY, 0.0)
         complain(firm, order)
         return
@@ -165,7 +166,7 @@ def _disappoint(firm: World, account: World) -> None:
 
 @kernel
 def _schedule_request(firm: World, order: int, request: int) -> None:
-    account = firm.accounts[order]
+    account = tables.accounts(firm)[order]
     if account.request_rate <= 0.0:
         return
     gap = exponential(firm, _REQUEST_GAP, account.entity, request)

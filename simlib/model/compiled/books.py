@@ -7,6 +7,7 @@ import numpy as np
 from simlib.inputs.units import MONTHS_PER_YEAR, WEEKS_PER_YEAR
 from simlib.model import rules
 from simlib.model.clock import Rank
+from simlib.model.compiled import tables
 from simlib.model.compiled.calendar import schedule
 from simlib.model.compiled.desk import close_month_of_work, waiting_hours
 from simlib.model.compiled.firm import (
@@ -67,7 +68,7 @@ def _schedule_month_end(firm: World, month: int) -> None:
 @kernel
 def _expand_accounts(firm: World) -> None:
     for place in range(firm.active_count):
-        account = firm.accounts[firm.active[place]]
+        account = tables.accounts(firm)[tables.active(firm)[place]]
         account.revenue = rules.expanded(
             account.revenue, firm.expansion_per_year, relationship(firm, account)
         )
@@ -100,7 +101,7 @@ def _close_the_firm(firm: World, monthly: Table, reps: Table, retention: Table, 
     firm.closed = 1
     firm.ruin_week = firm.week
     for rep in range(firm.rep_count):
-        firm.amounts[rep] = 0.0
+        tables.amounts(firm)[rep] = 0.0
     _write_rep_rows(firm, reps[month])
     for later in range(month, firm.months + 1):
         monthly[later, :] = 0.0
@@ -117,7 +118,7 @@ def _close_the_firm(firm: World, monthly: Table, reps: Table, retention: Table, 
 def _write_rows(firm: World, monthly: Table, reps: Table, month: int, total: float) -> None:
     largest, squares = 0.0, 0.0
     for place in range(firm.active_count):
-        paid = paid_by(firm, firm.accounts[firm.active[place]])
+        paid = paid_by(firm, tables.accounts(firm)[tables.active(firm)[place]])
         share = rules.share_of(paid, total)
         largest = max(largest, share)
         squares += share * share
@@ -135,8 +136,8 @@ def _write_rep_rows(firm: World, rows: Table) -> None:
     per_week = firm.selling_hours_per_week
     for order in range(firm.rep_count):
         settle_seat_weeks(firm, order)
-        rep, row = firm.reps[order], rows[order]
-        row[0] = firm.amounts[order]
+        rep, row = tables.reps(firm)[order], rows[order]
+        row[0] = tables.amounts(firm)[order]
         for kind in range(TASKS):
             row[1 + kind] = rep.hours[kind]
         close_month_of_work(rep)
@@ -160,21 +161,21 @@ def _pipeline(firm: World) -> float:
     after = known if firm.deep_qualification else mean
     count = 0
     for place in range(firm.onboarding_count):
-        firm.found[count] = firm.onboarding[place]
-        firm.amounts[count] = firm.accounts[firm.onboarding[place]].revenue
+        tables.found(firm)[count] = tables.onboarding(firm)[place]
+        tables.amounts(firm)[count] = tables.accounts(firm)[tables.onboarding(firm)[place]].revenue
         count += 1
     for place in range(firm.in_progress_count):
-        target = firm.targets[firm.in_progress[place]]
+        target = tables.targets(firm)[tables.in_progress(firm)[place]]
         advance, win = firm.advance_probability, mean
         if target.discovered:
             advance, win = 1.0, after
-        firm.found[count] = firm.book_count + firm.in_progress[place]
-        firm.amounts[count] = rules.weighted(target.potential, advance, win)
+        tables.found(firm)[count] = firm.book_count + tables.in_progress(firm)[place]
+        tables.amounts(firm)[count] = rules.weighted(target.potential, advance, win)
         count += 1
     sort_found(firm, count)
     total = 0.0
     for place in range(count):
-        total += firm.amounts[place]
+        total += tables.amounts(firm)[place]
     return total
 
 
@@ -182,9 +183,9 @@ def _pipeline(firm: World) -> float:
 def _remember_year_start(firm: World) -> None:
     firm.year_start_count = firm.active_count
     for place in range(firm.active_count):
-        order = firm.active[place]
-        firm.year_start[place] = order
-        firm.accounts[order].year_start_revenue = firm.accounts[order].revenue
+        order = tables.active(firm)[place]
+        tables.year_start(firm)[place] = order
+        tables.accounts(firm)[order].year_start_revenue = tables.accounts(firm)[order].revenue
 
 
 @kernel
@@ -192,7 +193,7 @@ def _write_retention(firm: World, row: Table) -> None:
     """Write NRR and GRR of the year that ends; a closed firm has kept nothing."""
     before, after, capped = 0.0, 0.0, 0.0
     for place in range(firm.year_start_count):
-        account = firm.accounts[firm.year_start[place]]
+        account = tables.accounts(firm)[tables.year_start(firm)[place]]
         kept = account.status == Status.ACTIVE and not firm.closed
         now = account.revenue if kept else 0.0
         before += account.year_start_revenue
@@ -204,17 +205,18 @@ def _write_retention(firm: World, row: Table) -> None:
 
 @kernel
 def _count_losses(firm: World, losses: Table, month: int) -> None:
+    lost = tables.lost_by_cause(firm)
     for won in range(2):
         for cause in range(firm.cause_names):
-            losses[month - 1, won, cause] += firm.lost_by_cause[won, cause]
-            firm.lost_by_cause[won, cause] = 0
+            losses[month - 1, won, cause] += lost[won * firm.cause_names + cause]
+            lost[won * firm.cause_names + cause] = 0
 
 
 @kernel
 def _seated(firm: World) -> int:
     count = 0
     for order in range(firm.rep_count):
-        count += firm.reps[order].seated
+        count += tables.reps(firm)[order].seated
     return count
 
 
@@ -224,6 +226,8 @@ def _with_least_revenue(firm: World) -> int:
     revenue_by_seat(firm)
     best = -1
     for order in range(firm.rep_count):
-        if firm.reps[order].seated and (best < 0 or firm.amounts[order] < firm.amounts[best]):
+        if tables.reps(firm)[order].seated and (
+            best < 0 or tables.amounts(firm)[order] < tables.amounts(firm)[best]
+        ):
             best = order
     return best

@@ -1,13 +1,16 @@
 """The calendar: what happens next, in the order of week, rank, entity and cause.
 
-Time up to the horizon is cut into so many buckets that few events share one. Each is a list without
-order, of which the first event is looked for when the bucket is due: an event costs the same in a
-large firm as in a small one. Events beyond the horizon never enter.
+Time up to the horizon is cut into so many slots that few events share one, and the slots go round a
+ring of buckets, as the weeks go round a wall calendar: an event costs the same in a large firm as
+in a small one. A bucket is a list without order, of which the first event of the slot that is due
+is looked for. Events beyond the horizon never enter. Source: Brown, "Calendar queues", CACM 31(10),
+1988 (doi 10.1145/63039.63045).
 """
 
 from __future__ import annotations
 
 from simlib.model.clock import CAUSE_BITS, ENTITY_BITS, RANK_BITS
+from simlib.model.compiled import tables
 from simlib.model.compiled.layout import FULL_EVENTS, World
 from simlib.model.compiled.queues import NONE
 from simlib.world.jit import kernel
@@ -19,12 +22,12 @@ CAUSE_MASK = (1 << CAUSE_BITS) - 1
 
 @kernel
 def clear(firm: World) -> None:
-    """Forget all events and open the first bucket."""
-    firm.bucket = 0
+    """Forget all events and open the first slot."""
+    firm.slot = 0
     firm.events_used = 0
     firm.free_event = NONE
-    for bucket in range(firm.bucket_count + 1):
-        firm.buckets[bucket] = NONE
+    for bucket in range(firm.ring + 1):
+        tables.buckets(firm)[bucket] = NONE
 
 
 @kernel
@@ -36,25 +39,26 @@ def schedule(firm: World, week: float, rank: int, entity: int, cause: int, ref: 
     if place == NONE:
         firm.full = FULL_EVENTS
         return
-    event = firm.events[place]
+    event = tables.events(firm)[place]
     event.week = week
     event.key = (rank << RANK_BITS) | (entity << CAUSE_BITS) | cause
     event.ref = ref
-    # A product with a constant keeps the order of weeks, so buckets never break it.
-    bucket = int(week * firm.buckets_per_week)
-    event.next = firm.buckets[bucket]
-    firm.buckets[bucket] = place
+    bucket = _slot_of(firm, week) & firm.ring
+    event.next = tables.buckets(firm)[bucket]
+    tables.buckets(firm)[bucket] = place
 
 
 @kernel
 def next_event(firm: World) -> bool:
     """Turn to the next event: set ``week``, ``key`` and ``ref``; False if there is none."""
-    while firm.buckets[firm.bucket] == NONE:
-        if firm.bucket >= firm.bucket_count:
+    while True:
+        place = _take_first(firm)
+        if place != NONE:
+            break
+        if firm.slot >= firm.slot_count:
             return False
-        firm.bucket += 1
-    place = _take_first(firm)
-    event = firm.events[place]
+        firm.slot += 1
+    event = tables.events(firm)[place]
     firm.week, firm.key, firm.ref = event.week, event.key, event.ref
     event.next = firm.free_event
     firm.free_event = place
@@ -63,18 +67,30 @@ def next_event(firm: World) -> bool:
 
 @kernel
 def _take_first(firm: World) -> int:
-    """Take the first event out of the open bucket; return its place."""
-    first = firm.buckets[firm.bucket]
-    before_first, before, place = NONE, first, firm.events[first].next
+    """Take the first event of the open slot from its bucket; return its place, or `NONE`."""
+    bucket = firm.slot & firm.ring
+    before_first, first, before = NONE, NONE, NONE
+    place = tables.buckets(firm)[bucket]
     while place != NONE:
-        if _precedes(firm.events[place], firm.events[first]):
+        event = tables.events(firm)[place]
+        if _slot_of(firm, event.week) == firm.slot and (
+            first == NONE or _precedes(event, tables.events(firm)[first])
+        ):
             before_first, first = before, place
-        before, place = place, firm.events[place].next
+        before, place = place, event.next
+    if first == NONE:
+        return NONE
     if before_first == NONE:
-        firm.buckets[firm.bucket] = firm.events[first].next
+        tables.buckets(firm)[bucket] = tables.events(firm)[first].next
     else:
-        firm.events[before_first].next = firm.events[first].next
+        tables.events(firm)[before_first].next = tables.events(firm)[first].next
     return first
+
+
+@kernel
+def _slot_of(firm: World, week: float) -> int:
+    # A product with a constant keeps the order of weeks, so slots never break it.
+    return int(week * firm.slots_per_week)
 
 
 @kernel
@@ -90,9 +106,9 @@ def _precedes(one: World, other: World) -> bool:
 def _free_place(firm: World) -> int:
     place = firm.free_event
     if place != NONE:
-        firm.free_event = firm.events[place].next
+        firm.free_event = tables.events(firm)[place].next
         return place
-    if firm.events_used >= len(firm.events):
+    if firm.events_used >= firm.events_room:
         return NONE
     firm.events_used += 1
     return firm.events_used - 1

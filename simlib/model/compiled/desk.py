@@ -5,6 +5,7 @@ from __future__ import annotations
 from simlib.inputs.disciplines import TaskKind
 from simlib.model import rules
 from simlib.model.clock import Rank
+from simlib.model.compiled import tables
 from simlib.model.compiled.calendar import schedule
 from simlib.model.compiled.layout import LEVELS, MONTHS_REMEMBERED, TASKS, World
 from simlib.model.compiled.queues import NONE, dequeue, enqueue
@@ -28,9 +29,9 @@ def add_task(firm: World, rep: int, kind: int, subject: int, ref: int) -> None:
 @kernel
 def wake(firm: World, rep: int) -> None:
     """Let an idle rep look at his queue at the end of this event."""
-    if not firm.reps[rep].busy and not firm.reps[rep].woken:
-        firm.reps[rep].woken = 1
-        firm.woken[firm.woken_count] = rep
+    if not tables.reps(firm)[rep].busy and not tables.reps(firm)[rep].woken:
+        tables.reps(firm)[rep].woken = 1
+        tables.woken(firm)[firm.woken_count] = rep
         firm.woken_count += 1
 
 
@@ -38,19 +39,19 @@ def wake(firm: World, rep: int) -> None:
 def turn_to_work(firm: World) -> None:
     """Let everybody who was woken by this event begin his next task."""
     for place in range(firm.woken_count):
-        rep = firm.reps[firm.woken[place]]
+        rep = tables.reps(firm)[tables.woken(firm)[place]]
         rep.woken = 0
-        if rep.seated and _take_next_task(firm, firm.woken[place]):
+        if rep.seated and _take_next_task(firm, tables.woken(firm)[place]):
             rep.busy = 1
             weeks = rules.service_weeks(firm.task_hours[rep.kind], firm.selling_hours_per_week)
-            schedule(firm, firm.week + weeks, Rank.TASK_DONE, firm.woken[place], 0, 0)
+            schedule(firm, firm.week + weeks, Rank.TASK_DONE, tables.woken(firm)[place], 0, 0)
     firm.woken_count = 0
 
 
 @kernel
 def finish_task(firm: World, order: int) -> bool:
     """Book the hours of the task in service; return whether its reason still stands."""
-    rep = firm.reps[order]
+    rep = tables.reps(firm)[order]
     rep.busy = 0
     # A task in service always runs to its end and its hours count, even if in vain.
     rep.hours[rep.kind] += firm.task_hours[rep.kind]
@@ -64,15 +65,15 @@ def stands(firm: World, rep: int, kind: int, subject: int, ref: int) -> bool:
     if kind == TaskKind.DISCOVERY or kind == TaskKind.PROPOSAL:
         return is_open(firm, subject, ref)
     if subject == NONE:
-        return not firm.reps[rep].laid_off
+        return not tables.reps(firm)[rep].laid_off
     wanted = Status.WON if kind == TaskKind.ONBOARDING else Status.ACTIVE
-    return firm.accounts[subject].status == wanted
+    return tables.accounts(firm)[subject].status == wanted
 
 
 @kernel
 def is_open(firm: World, number: int, opportunity: int) -> bool:
     """Return whether an opportunity of a target has not been closed."""
-    target = firm.targets[number]
+    target = tables.targets(firm)[number]
     return target.is_open and target.opportunity == opportunity
 
 
@@ -82,11 +83,11 @@ def move_account_tasks(firm: World, rep: int) -> None:
     for level in range(LEVELS):
         place = dequeue(firm, rep * LEVELS + level)
         while place != NONE:
-            task = firm.tasks[place]
+            task = tables.tasks(firm)[place]
             kind, subject, ref, arrived = task.kind, task.subject, task.ref, task.arrived
             of_account = not (kind == TaskKind.DISCOVERY or kind == TaskKind.PROPOSAL)
             if of_account and subject != NONE and stands(firm, rep, kind, subject, ref):
-                owner = firm.accounts[subject].owner
+                owner = tables.accounts(firm)[subject].owner
                 _queue(firm, owner, kind, subject, ref, arrived)
                 wake(firm, owner)
             place = dequeue(firm, rep * LEVELS + level)
@@ -97,9 +98,9 @@ def waiting_hours(firm: World, rep: int) -> float:
     """Return the hours of work in a rep's queue whose reason still stands."""
     total = 0.0
     for kind in range(TASKS):
-        count, place = 0, firm.heads[rep * LEVELS + firm.priorities[kind]]
+        count, place = 0, tables.heads(firm)[rep * LEVELS + firm.priorities[kind]]
         while place != NONE:
-            task = firm.tasks[place]
+            task = tables.tasks(firm)[place]
             if task.kind == kind and stands(firm, rep, kind, task.subject, task.ref):
                 count += 1
             place = task.next
@@ -110,7 +111,7 @@ def waiting_hours(firm: World, rep: int) -> float:
 @kernel
 def hunting_share(firm: World, order: int) -> float:
     """Return the share of his hours of the last three whole months that a rep went hunting."""
-    rep = firm.reps[order]
+    rep = tables.reps(firm)[order]
     hunting, booked = 0.0, 0.0
     for month in range(MONTHS_REMEMBERED):
         hunting += rep.hunting_of_month[month]
@@ -139,20 +140,26 @@ def _queue(firm: World, rep: int, kind: int, subject: int, ref: int, arrived: fl
     order = subject
     if kind == TaskKind.DISCOVERY or kind == TaskKind.PROPOSAL:
         order += firm.book_count
-    queue = rep * LEVELS + firm.priorities[kind]
+    level = firm.priorities[kind]
+    queue = rep * LEVELS + level
+    tables.reps(firm)[rep].waiting |= 1 << level
     enqueue(firm, queue, arrived, ((order + 1) << _KIND_BITS) | kind, kind, subject, ref)
 
 
 @kernel
 def _take_next_task(firm: World, order: int) -> bool:
-    rep = firm.reps[order]
-    for level in range(LEVELS):
+    rep, level = tables.reps(firm)[order], 0
+    while rep.waiting:
+        if not rep.waiting >> level & 1:
+            level += 1
+            continue
         place = dequeue(firm, order * LEVELS + level)
-        while place != NONE:
-            task = firm.tasks[place]
-            if stands(firm, order, task.kind, task.subject, task.ref):
-                rep.kind, rep.subject, rep.ref = task.kind, task.subject, task.ref
-                rep.arrived = task.arrived
-                return True
-            place = dequeue(firm, order * LEVELS + level)
+        if place == NONE:
+            rep.waiting &= ~(1 << level)
+            continue
+        task = tables.tasks(firm)[place]
+        if stands(firm, order, task.kind, task.subject, task.ref):
+            rep.kind, rep.subject, rep.ref = task.kind, task.subject, task.ref
+            rep.arrived = task.arrived
+            return True
     return False

@@ -5,66 +5,47 @@ from __future__ import annotations
 import numpy as np
 
 from simlib.model.chunk import TALLY_DTYPE, WORLD_EVENT_DTYPE, Chunk, Log
-from simlib.model.compiled.layout import FULL, Capacity
+from simlib.model.compiled.layout import FULL
 from simlib.model.compiled.play import play_worlds
-from simlib.model.compiled.workspace import smallest, workspace
+from simlib.model.compiled.workspace import Workspace
 from simlib.model.plan import Plan
 from simlib.model.records import EVENT_KINDS, MONTHLY_COLUMNS, REP_COLUMNS, STORY_KINDS
 
 _ROWS_A_WORLD = {"none": 0, "story": 4_000, "full": 20_000}
 """Event rows to make room for at first; more are made when they are needed."""
-_LARGEST_CLASS = 7
 _KINDS_KEPT = {"none": 0, "story": len(STORY_KINDS), "full": len(EVENT_KINDS)}
 """For each log how many of the kinds, in their order, leave a row."""
 
 
-def play_chunk(
-    plan: Plan, seed: int, first: int, count: int, log: Log, size: Capacity | None = None
-) -> Chunk:
-    """Play ``count`` worlds of a plan from world number ``first``.
+def play_chunk(plan: Plan, seed: int, first: int, count: int, log: Log) -> Chunk:
+    """Play ``count`` worlds of a plan from world number ``first``, with the rows ``log`` keeps.
 
-    Parameters
-    ----------
-    log : {"none", "story", "full"}
-        Which event rows to keep.
-    size
-        By default the smallest that holds the plan. If a table runs full in a world the chunk is
-        played again with the next size, which is compiled when first needed.
-
-    Raises
-    ------
-    OverflowError
-        If a world does not fit the largest size. Nothing is ever dropped.
+    A table that runs full in a world is made larger, and the chunk is played again: nothing is ever
+    dropped, and nothing is compiled for it.
     """
-    size = size or smallest(plan)
+    firm = Workspace.of(plan, _KINDS_KEPT[log])
     chunk, rows = _empty_chunk(plan, first, count), _ROWS_A_WORLD[log] * count
-    for _ in range(_LARGEST_CLASS):
-        firm = workspace(plan, size, _KINDS_KEPT[log])
-        while True:
-            events = np.empty(rows, dtype=WORLD_EVENT_DTYPE)
-            chunk.losses[:] = 0
-            done, used = play_worlds(
-                firm,
-                np.uint64(seed),
-                first,
-                count,
-                chunk.monthly,
-                chunk.reps,
-                chunk.retention,
-                chunk.tallies,
-                chunk.losses,
-                events,
-            )
-            if done == count:
-                return _with_events(chunk, events[:used])
-            if firm[0]["full"]:
-                break
+    while True:
+        events = np.empty(rows, dtype=WORLD_EVENT_DTYPE)
+        chunk.losses[:] = 0
+        done, used = play_worlds(
+            firm.record,
+            np.uint64(seed),
+            first,
+            count,
+            chunk.monthly,
+            chunk.reps,
+            chunk.retention,
+            chunk.tallies,
+            chunk.losses,
+            events,
+        )
+        if done == count:
+            return _with_events(chunk, events[:used])
+        if full := int(firm.record[0]["full"]):
+            firm.enlarge(FULL[full])
+        else:
             rows *= 2
-        size = size.doubled()
-    table = FULL[int(firm[0]["full"])]
-    raise OverflowError(
-        f"world {first + done} of {plan.scenario.name!r} has more {table} than fit: {size}"
-    )
 
 
 def warm(plan: Plan) -> None:

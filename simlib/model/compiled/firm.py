@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from simlib.model import rules
+from simlib.model.compiled import tables
 from simlib.model.compiled.layout import FULL_ROWS, Table, World
-from simlib.model.plan import Scope
 from simlib.model.state import Status
 from simlib.world.jit import kernel
 from simlib.world.philox import draw, draw_erlang_2, draw_exponential, draw_normal
@@ -49,10 +49,10 @@ def record(firm: World, kind: int, rep: int, account: int, cause: int, value: fl
     """Emit an event row, if the log keeps its kind."""
     if kind >= firm.kinds_kept:
         return
-    if firm.row_count >= len(firm.rows):
+    if firm.row_count >= firm.rows_room:
         firm.full = FULL_ROWS
         return
-    row = firm.rows[firm.row_count]
+    row = tables.rows(firm)[firm.row_count]
     row.week, row.kind, row.rep = firm.week, kind, rep
     row.account, row.cause, row.value = account, cause, value
     firm.row_count += 1
@@ -80,25 +80,42 @@ def touch(firm: World, account: World, lift: float) -> None:
 
 
 @kernel
+def set_up_account(firm: World, order: int, owner: int, revenue: float, won_week: float) -> None:
+    """Make an account as it is when it begins: of the book, or just won."""
+    account = tables.accounts(firm)[order]
+    account.owner, account.revenue, account.won_week = owner, revenue, won_week
+    account.status, account.first_decision = Status.WON, -1
+    account.open_requests, account.open_review, account.open_gesture = 0, 0, 0
+    account.open_rescue, account.grievances, account.outbursts = 0, 0, 0
+
+
+@kernel
 def join(firm: World, order: int) -> None:
     """Put an account among the active ones, in canonical order."""
     place = firm.active_count
-    while place > 0 and firm.active[place - 1] > order:
-        firm.active[place] = firm.active[place - 1]
+    while place > 0 and tables.active(firm)[place - 1] > order:
+        tables.active(firm)[place] = tables.active(firm)[place - 1]
         place -= 1
-    firm.active[place] = order
+    tables.active(firm)[place] = order
     firm.active_count += 1
 
 
 @kernel
 def part(firm: World, order: int) -> None:
     """Take a lost account out of the book, or a won one out of the waiting room."""
-    account = firm.accounts[order]
-    firm.reps[account.owner].accounts -= 1
+    account = tables.accounts(firm)[order]
+    tables.reps(firm)[account.owner].accounts -= 1
     if account.status == Status.ACTIVE:
-        firm.active_count = without(firm.active, firm.active_count, order)
+        low, high = 0, firm.active_count  # in order, so that it can be looked up
+        while low < high:
+            middle = (low + high) // 2
+            if tables.active(firm)[middle] < order:
+                low = middle + 1
+            else:
+                high = middle
+        firm.active_count = _close_gap(tables.active(firm), firm.active_count, low)
     else:
-        firm.onboarding_count = without(firm.onboarding, firm.onboarding_count, order)
+        firm.onboarding_count = without(tables.onboarding(firm), firm.onboarding_count, order)
     account.status = Status.LOST
 
 
@@ -108,28 +125,22 @@ def without(table: Table, count: int, member: int) -> int:
     place = 0
     while table[place] != member:
         place += 1
+    return _close_gap(table, count, place)
+
+
+@kernel
+def _close_gap(table: Table, count: int, place: int) -> int:
     for later in range(place + 1, count):
         table[later - 1] = table[later]
     return count - 1
 
 
 @kernel
-def is_in_unit(firm: World, order: int, scope: int, unit: int) -> bool:
-    """Return whether an account belongs to a buyer, a parent, a sector or the economy."""
-    account = firm.accounts[order]
-    if scope == Scope.BUYER:
-        return account.buyer == unit
-    if scope == Scope.PARENT:
-        return account.parent == unit
-    return scope == Scope.ECONOMY or account.sector == unit
-
-
-@kernel
 def hand_over(firm: World, order: int, owner: int) -> None:
     """Give an account to ``owner``; part of the relationship stays behind."""
-    account = firm.accounts[order]
-    firm.reps[account.owner].accounts -= 1
-    firm.reps[owner].accounts += 1
+    account = tables.accounts(firm)[order]
+    tables.reps(firm)[account.owner].accounts -= 1
+    tables.reps(firm)[owner].accounts += 1
     account.owner = owner
     if account.status == Status.ACTIVE:
         stamp(firm, account, rules.kept(relationship(firm, account), firm.handover_retention))
@@ -140,12 +151,12 @@ def accounts_of(firm: World, rep: int) -> int:
     """List a seat's accounts in canonical order in ``found``; return how many."""
     count = 0
     for place in range(firm.active_count):
-        if firm.accounts[firm.active[place]].owner == rep:
-            firm.found[count] = firm.active[place]
+        if tables.accounts(firm)[tables.active(firm)[place]].owner == rep:
+            tables.found(firm)[count] = tables.active(firm)[place]
             count += 1
     for place in range(firm.onboarding_count):
-        if firm.accounts[firm.onboarding[place]].owner == rep:
-            firm.found[count] = firm.onboarding[place]
+        if tables.accounts(firm)[tables.onboarding(firm)[place]].owner == rep:
+            tables.found(firm)[count] = tables.onboarding(firm)[place]
             count += 1
     sort_found(firm, count)
     return count
@@ -155,13 +166,13 @@ def accounts_of(firm: World, rep: int) -> int:
 def sort_found(firm: World, count: int) -> None:
     """Sort the first entries of ``found``, and ``amounts`` along with them."""
     for end in range(1, count):
-        order, amount, place = firm.found[end], firm.amounts[end], end
-        while place > 0 and firm.found[place - 1] > order:
-            firm.found[place] = firm.found[place - 1]
-            firm.amounts[place] = firm.amounts[place - 1]
+        order, amount, place = tables.found(firm)[end], tables.amounts(firm)[end], end
+        while place > 0 and tables.found(firm)[place - 1] > order:
+            tables.found(firm)[place] = tables.found(firm)[place - 1]
+            tables.amounts(firm)[place] = tables.amounts(firm)[place - 1]
             place -= 1
-        firm.found[place] = order
-        firm.amounts[place] = amount
+        tables.found(firm)[place] = order
+        tables.amounts(firm)[place] = amount
 
 
 @kernel
@@ -177,7 +188,7 @@ def revenue(firm: World) -> float:
     """Return the annualised revenue of the whole firm now, the pool last."""
     total = 0.0
     for place in range(firm.active_count):
-        total += paid_by(firm, firm.accounts[firm.active[place]])
+        total += paid_by(firm, tables.accounts(firm)[tables.active(firm)[place]])
     return total + firm.pool_revenue
 
 
@@ -185,7 +196,7 @@ def revenue(firm: World) -> float:
 def revenue_by_seat(firm: World) -> None:
     """Leave the annualised revenue that each seat owns now in ``amounts``."""
     for rep in range(firm.rep_count):
-        firm.amounts[rep] = 0.0
+        tables.amounts(firm)[rep] = 0.0
     for place in range(firm.active_count):
-        account = firm.accounts[firm.active[place]]
-        firm.amounts[account.owner] += paid_by(firm, account)
+        account = tables.accounts(firm)[tables.active(firm)[place]]
+        tables.amounts(firm)[account.owner] += paid_by(firm, account)

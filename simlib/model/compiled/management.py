@@ -5,10 +5,11 @@ from __future__ import annotations
 from simlib.inputs.disciplines import TaskKind
 from simlib.model import rules
 from simlib.model.clock import Rank
+from simlib.model.compiled import tables
 from simlib.model.compiled.calendar import schedule
 from simlib.model.compiled.desk import add_task, is_open
 from simlib.model.compiled.firm import record, uniform
-from simlib.model.compiled.layout import Ask, World
+from simlib.model.compiled.layout import LEVELS, Ask, World
 from simlib.model.compiled.queues import NONE, dequeue, enqueue
 from simlib.model.records import NOBODY, EventKind
 from simlib.world.jit import kernel
@@ -25,7 +26,7 @@ def check_ins_begin(firm: World) -> None:
         return
     if firm.one_to_ones:
         for rep in range(firm.rep_count):
-            phase = uniform(firm, _ONE_TO_ONE_PHASE, firm.reps[rep].entity, 0)
+            phase = uniform(firm, _ONE_TO_ONE_PHASE, tables.reps(firm)[rep].entity, 0)
             week = firm.week + rules.scaled(firm.check_in_every_weeks, phase)
             schedule(firm, week, Rank.CHECK_IN_DUE, rep, 0, 0)
     elif firm.team_meetings:
@@ -41,7 +42,7 @@ def check_in_due(firm: World, order: int, number: int) -> None:
             ask_manager(firm, Ask.TALK, NONE, NONE, 0)
         _schedule_team_meeting(firm, number + 1)
         return
-    rep = firm.reps[order]
+    rep = tables.reps(firm)[order]
     if rep.laid_off:
         return
     if begun and rep.seated and not rep.open_check_in:
@@ -55,7 +56,7 @@ def check_in_due(firm: World, order: int, number: int) -> None:
 def ask_manager(firm: World, what: int, order: int, subject: int, ref: int) -> None:
     """Queue before the manager's door; an idle one turns to it at the end of this event."""
     tie = (what << _KIND_BITS) | (order + 1)
-    enqueue(firm, len(firm.heads) - 1, firm.week, tie, what, subject, ref)
+    enqueue(firm, firm.rep_count * LEVELS, firm.week, tie, what, subject, ref)
     firm.manager_woken = 1
 
 
@@ -77,17 +78,17 @@ def manager_turns_to_work(firm: World) -> None:
 @kernel
 def hand_on(firm: World, order: int) -> None:
     """Pass a one-to-one from the manager to the rep; with an empty chair it ends there."""
-    if firm.reps[order].seated:
+    if tables.reps(firm)[order].seated:
         add_task(firm, order, TaskKind.CHECK_IN, NONE, 0)
     else:
-        firm.reps[order].open_check_in = 0
+        tables.reps(firm)[order].open_check_in = 0
 
 
 @kernel
 def gather(firm: World) -> None:
     """Give every seated rep a check-in, unless he still has one."""
     for order in range(firm.rep_count):
-        rep = firm.reps[order]
+        rep = tables.reps(firm)[order]
         if rep.seated and not rep.open_check_in:
             rep.open_check_in = 1
             add_task(firm, order, TaskKind.CHECK_IN, NONE, 0)
@@ -96,7 +97,7 @@ def gather(firm: World) -> None:
 @kernel
 def check_in(firm: World, order: int) -> None:
     """Finish a one-to-one, which renews the will to prospect, or a team meeting, which may."""
-    rep = firm.reps[order]
+    rep = tables.reps(firm)[order]
     rep.open_check_in = 0
     level = 1.0
     if firm.team_meetings:
@@ -116,14 +117,14 @@ def _schedule_team_meeting(firm: World, number: int) -> None:
 
 @kernel
 def _take_next_request(firm: World) -> bool:
-    place = dequeue(firm, len(firm.heads) - 1)
+    place = dequeue(firm, firm.rep_count * LEVELS)
     while place != NONE:
-        task = firm.tasks[place]
+        task = tables.tasks(firm)[place]
         if _wanted(firm, task.kind, task.subject, task.ref):
             firm.manager_kind, firm.manager_subject = task.kind, task.subject
             firm.manager_ref = task.ref
             return True
-        place = dequeue(firm, len(firm.heads) - 1)
+        place = dequeue(firm, firm.rep_count * LEVELS)
     return False
 
 
@@ -131,4 +132,4 @@ def _take_next_request(firm: World) -> bool:
 def _wanted(firm: World, what: int, subject: int, ref: int) -> bool:
     if what == Ask.JOIN:
         return is_open(firm, subject, ref)
-    return subject == NONE or not firm.reps[subject].laid_off
+    return subject == NONE or not tables.reps(firm)[subject].laid_off

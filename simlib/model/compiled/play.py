@@ -6,7 +6,7 @@ import numpy as np
 
 from simlib.inputs.disciplines import TaskKind
 from simlib.model.clock import CAUSE_BITS, RANK_BITS, Rank
-from simlib.model.compiled import calendar, queues
+from simlib.model.compiled import calendar, queues, tables
 from simlib.model.compiled.accounts import (
     gesture,
     gesture_due,
@@ -19,7 +19,7 @@ from simlib.model.compiled.accounts import (
 from simlib.model.compiled.books import close_the_month, open_the_books
 from simlib.model.compiled.calendar import CAUSE_MASK, ENTITY_MASK
 from simlib.model.compiled.desk import finish_task, is_open, turn_to_work
-from simlib.model.compiled.firm import NEVER
+from simlib.model.compiled.firm import NEVER, set_up_account
 from simlib.model.compiled.layout import MONTHS_REMEMBERED, TASKS, Ask, Table, World
 from simlib.model.compiled.management import (
     check_in,
@@ -64,7 +64,7 @@ def play_worlds(
 
     Parameters
     ----------
-    workspace : ndarray of world_dtype, shape (1,)
+    workspace : ndarray of WORLD, shape (1,)
         With the plan written into it.
     monthly, reps, retention, tallies, losses, events : ndarray
         What `simlib.model.chunk.Chunk` holds; written here.
@@ -105,7 +105,7 @@ def _play_world(
     open_the_book(firm)
     _seat_the_team(firm)
     for position in range(firm.forced_count):
-        calendar.schedule(firm, firm.forced[position].week, Rank.FORCED, position, 0, 0)
+        calendar.schedule(firm, tables.forced(firm)[position].week, Rank.FORCED, position, 0, 0)
     open_the_books(firm, monthly, reps)
     while not firm.closed and calendar.next_event(firm):
         if firm.key >> RANK_BITS == Rank.MONTH_END:
@@ -158,7 +158,7 @@ def _seat_event(firm: World, rank: int, entity: int) -> None:
         tenure_ends(firm, entity, firm.ref)
     elif rank == Rank.SEAT_FILLED:
         seat_is_filled(firm, entity)
-    elif firm.forced[entity].action == Force.LEAVES:
+    elif tables.forced(firm)[entity].action == Force.LEAVES:
         owner_leaves(firm, entity)
     else:
         force(firm, entity)
@@ -167,7 +167,7 @@ def _seat_event(firm: World, rank: int, entity: int) -> None:
 @kernel
 def _task_done(firm: World, order: int) -> None:
     """Let a finished task do what it is for."""
-    rep = firm.reps[order]
+    rep = tables.reps(firm)[order]
     if not finish_task(firm, order):
         return
     if rep.kind == TaskKind.SERVICE:
@@ -220,43 +220,25 @@ def _set_up(firm: World) -> None:
     firm.ruin_week, firm.closed, firm.full = np.nan, 0, 0
     firm.active_count, firm.onboarding_count, firm.in_progress_count = 0, 0, 0
     firm.woken_count, firm.row_count = 0, 0
-    firm.decisions_used, firm.decisions_made = 0, 0
+    firm.decisions_used, firm.decisions_made, firm.free_decision = 0, 0, NONE
     firm.manager_busy, firm.manager_woken = 0, 0
     firm.wins, firm.losses, firm.initial_losses, firm.layoffs = 0, 0, 0, 0
-    firm.lost_by_cause[:, :] = 0
-    for order in range(firm.book_count + firm.rep_count * firm.targets_per_rep):
-        _set_up_account(firm, order)
-    for number in range(firm.rep_count * firm.targets_per_rep):
-        _set_up_target(firm, number)
+    for place in range(2 * firm.cause_names):
+        tables.lost_by_cause(firm)[place] = 0
+    for order in range(firm.book_count):
+        revenue, owner = tables.book_revenues(firm)[order], tables.book_owners(firm)[order]
+        set_up_account(firm, order, owner, revenue, NEVER)
     for rep in range(firm.rep_count):
         _set_up_rep(firm, rep)
 
 
 @kernel
-def _set_up_account(firm: World, order: int) -> None:
-    account = firm.accounts[order]
-    account.status, account.won_week = 0, NEVER
-    account.open_requests, account.open_review, account.open_gesture = 0, 0, 0
-    account.open_rescue, account.grievances, account.outbursts = 0, 0, 0
-    if order < firm.book_count:
-        account.revenue, account.owner = firm.book_revenues[order], firm.book_owners[order]
-
-
-@kernel
-def _set_up_target(firm: World, number: int) -> None:
-    target = firm.targets[number]
-    target.last_attempt_week, target.unavailable_until = NEVER, NEVER
-    target.attempts, target.attempts_ever, target.opportunities_ever = 0, 0, 0
-    target.is_open = 0
-
-
-@kernel
 def _set_up_rep(firm: World, order: int) -> None:
-    rep = firm.reps[order]
+    rep = tables.reps(firm)[order]
     rep.last_loss_week = NEVER
     rep.laid_off, rep.tenure, rep.accounts, rep.open_opportunities = 0, 0, 0, 0
     rep.open_call, rep.open_check_in, rep.listed = 0, 0, 0
-    rep.current, rep.next_in_turn, rep.busy, rep.woken = NONE, 0, 0, 0
+    rep.current, rep.next_in_turn, rep.busy, rep.woken, rep.waiting = NONE, 0, 0, 0, 0
     rep.seat_change_week, rep.seated_weeks, rep.vacant_weeks = 0.0, 0.0, 0.0
     rep.ignored_hours = 0.0
     rep.calls_due, rep.calls_kept, rep.calls_made = 0, 0, 0
@@ -272,7 +254,7 @@ def _keep_rows(firm: World, events: Table, rows: int) -> int:
     if rows + firm.row_count > len(events):
         return -1
     for place in range(firm.row_count):
-        row, kept = firm.rows[place], events[rows + place]
+        row, kept = tables.rows(firm)[place], events[rows + place]
         kept.world, kept.week, kept.kind = firm.world, row.week, row.kind
         kept.rep, kept.account, kept.cause = row.rep, row.account, row.cause
         kept.value = row.value

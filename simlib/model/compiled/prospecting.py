@@ -5,16 +5,16 @@ from __future__ import annotations
 from simlib.inputs.disciplines import TaskKind
 from simlib.model import rules
 from simlib.model.clock import Rank
+from simlib.model.compiled import tables
 from simlib.model.compiled.accounts import won_account_lives
 from simlib.model.compiled.calendar import schedule
 from simlib.model.compiled.desk import add_task, is_open
-from simlib.model.compiled.firm import erlang_2, record, uniform, without
+from simlib.model.compiled.firm import erlang_2, record, set_up_account, uniform, without
 from simlib.model.compiled.layout import Ask, World
 from simlib.model.compiled.management import ask_manager
 from simlib.model.compiled.queues import NONE
 from simlib.model.compiled.targets import call_is_possible, next_target, rest
 from simlib.model.records import NOBODY, EventKind
-from simlib.model.state import Status
 from simlib.world.jit import kernel
 from simlib.world.streams import purpose
 
@@ -32,7 +32,7 @@ def calls_begin(firm: World, rep: int) -> None:
     """Let the first call come due, at a random phase of the interval."""
     if firm.calls_per_month <= 0.0:
         return
-    phase = uniform(firm, _CALL_PHASE, firm.reps[rep].entity, 0)
+    phase = uniform(firm, _CALL_PHASE, tables.reps(firm)[rep].entity, 0)
     interval = rules.call_interval_weeks(firm.calls_per_month)
     schedule(firm, firm.week + rules.scaled(interval, phase), Rank.CALL_DUE, rep, 0, 0)
 
@@ -40,7 +40,7 @@ def calls_begin(firm: World, rep: int) -> None:
 @kernel
 def call_due(firm: World, order: int, due: int) -> None:
     """Promise a call; keep the promise or not."""
-    rep = firm.reps[order]
+    rep = tables.reps(firm)[order]
     if rep.laid_off:
         return
     rep.calls_due += 1
@@ -56,12 +56,12 @@ def call_due(firm: World, order: int, due: int) -> None:
 @kernel
 def call(firm: World, order: int) -> None:
     """Make the call: the target says yes to a meeting, no, or neither."""
-    rep = firm.reps[order]
+    rep = tables.reps(firm)[order]
     rep.open_call = 0
     number = next_target(firm, order)
     if number == NONE:
         return
-    target = firm.targets[number]
+    target = tables.targets(firm)[number]
     attempt, who = target.attempts_ever, firm.book_count + number
     chance = _meeting_chance(firm, target)
     rep.calls_made += 1
@@ -87,13 +87,13 @@ def discovery_ready(firm: World, number: int, opportunity: int) -> None:
 @kernel
 def begin_discovery(firm: World, number: int, opportunity: int) -> None:
     """Put the discovery of an opportunity into its rep's queue."""
-    add_task(firm, firm.targets[number].owner, TaskKind.DISCOVERY, number, opportunity)
+    add_task(firm, tables.targets(firm)[number].owner, TaskKind.DISCOVERY, number, opportunity)
 
 
 @kernel
 def discover(firm: World, rep: int, number: int, opportunity: int) -> None:
     """Finish a discovery: drop the opportunity, or write a proposal at once."""
-    target = firm.targets[number]
+    target = tables.targets(firm)[number]
     hopeless = firm.deep_qualification and not target.champion
     u = uniform(firm, _ADVANCE, target.entity, opportunity)
     if hopeless or u >= firm.advance_probability:
@@ -108,7 +108,7 @@ def discover(firm: World, rep: int, number: int, opportunity: int) -> None:
 @kernel
 def propose(firm: World, number: int, opportunity: int) -> None:
     """Finish a proposal: from now on the customer decides, after an Erlang-2 delay."""
-    erlang = erlang_2(firm, _DELAY, firm.targets[number].entity, opportunity)
+    erlang = erlang_2(firm, _DELAY, tables.targets(firm)[number].entity, opportunity)
     week = firm.week + rules.scaled(firm.decision_weeks, erlang)
     who = firm.book_count + number
     schedule(firm, week, Rank.OPPORTUNITY_DECISION, who, 0, opportunity)
@@ -119,7 +119,7 @@ def prospect_decides(firm: World, number: int, opportunity: int) -> None:
     """Buy or not."""
     if not is_open(firm, number, opportunity):
         return
-    target = firm.targets[number]
+    target = tables.targets(firm)[number]
     chance = win_chance(firm, target.champion != 0)
     if uniform(firm, _WIN, target.entity, opportunity) < chance:
         _win(firm, number)
@@ -130,7 +130,7 @@ def prospect_decides(firm: World, number: int, opportunity: int) -> None:
 @kernel
 def onboard(firm: World, order: int) -> None:
     """Finish an onboarding: the account is active."""
-    firm.onboarding_count = without(firm.onboarding, firm.onboarding_count, order)
+    firm.onboarding_count = without(tables.onboarding(firm), firm.onboarding_count, order)
     won_account_lives(firm, order)
 
 
@@ -146,8 +146,8 @@ def lose_open_opportunities(firm: World, rep: int) -> None:
     """Lose every open opportunity of a seat that is laid off, in the order they were opened."""
     place = 0
     while place < firm.in_progress_count:
-        number = firm.in_progress[place]
-        if firm.targets[number].owner == rep:
+        number = tables.in_progress(firm)[place]
+        if tables.targets(firm)[number].owner == rep:
             close(firm, number, EventKind.DROPPED)
         else:
             place += 1
@@ -156,10 +156,10 @@ def lose_open_opportunities(firm: World, rep: int) -> None:
 @kernel
 def close(firm: World, number: int, how: int) -> None:
     """End an opportunity: ``how`` is the kind of its last row."""
-    target = firm.targets[number]
+    target = tables.targets(firm)[number]
     target.is_open = 0
-    firm.reps[target.owner].open_opportunities -= 1
-    firm.in_progress_count = without(firm.in_progress, firm.in_progress_count, number)
+    tables.reps(firm)[target.owner].open_opportunities -= 1
+    firm.in_progress_count = without(tables.in_progress(firm), firm.in_progress_count, number)
     if how != EventKind.WON:
         rest(firm, number, False)
     record(firm, how, target.owner, firm.book_count + number, NOBODY, target.potential)
@@ -167,7 +167,7 @@ def close(firm: World, number: int, how: int) -> None:
 
 @kernel
 def _keeps_promise(firm: World, order: int, due: int) -> bool:
-    rep = firm.reps[order]
+    rep = tables.reps(firm)[order]
     if not rep.seated or not call_is_possible(firm, order) or not _triggered(firm, rep):
         return False
     will = rules.keenness(
@@ -200,13 +200,13 @@ def _meeting_chance(firm: World, target: World) -> float:
 
 @kernel
 def _meet(firm: World, order: int, number: int) -> None:
-    target, who = firm.targets[number], firm.book_count + number
+    target, who = tables.targets(firm)[number], firm.book_count + number
     target.opportunity = target.opportunities_ever
     target.is_open, target.discovered = 1, 0
     target.opportunities_ever += 1
     rest(firm, number, True)
-    firm.reps[order].open_opportunities += 1
-    firm.in_progress[firm.in_progress_count] = number
+    tables.reps(firm)[order].open_opportunities += 1
+    tables.in_progress(firm)[firm.in_progress_count] = number
     firm.in_progress_count += 1
     record(firm, EventKind.MEETING, order, who, NOBODY, target.potential)
     week = firm.week + firm.discovery_delay_weeks
@@ -217,12 +217,10 @@ def _meet(firm: World, order: int, number: int) -> None:
 def _win(firm: World, number: int) -> None:
     """Book the win; revenue starts only when the account is on board."""
     close(firm, number, EventKind.WON)
-    target, order = firm.targets[number], firm.book_count + number
-    account = firm.accounts[order]
-    account.owner, account.revenue = target.owner, target.potential
-    account.status, account.won_week = Status.WON, firm.week
-    firm.reps[target.owner].accounts += 1
-    firm.onboarding[firm.onboarding_count] = order
+    target, order = tables.targets(firm)[number], firm.book_count + number
+    set_up_account(firm, order, target.owner, target.potential, firm.week)
+    tables.reps(firm)[target.owner].accounts += 1
+    tables.onboarding(firm)[firm.onboarding_count] = order
     firm.onboarding_count += 1
     firm.wins += 1
     add_task(firm, target.owner, TaskKind.ONBOARDING, order, 0)

@@ -6,6 +6,7 @@ met, as in the SimPy model.
 
 from __future__ import annotations
 
+from simlib.model.compiled import tables
 from simlib.model.compiled.layout import FULL_TASKS, World
 from simlib.world.jit import kernel
 
@@ -17,9 +18,9 @@ def clear(firm: World) -> None:
     """Empty all queues."""
     firm.tasks_used = 0
     firm.free_task = NONE
-    for queue in range(len(firm.heads)):
-        firm.heads[queue] = NONE
-        firm.tails[queue] = NONE
+    for queue in range(firm.heads_room):
+        tables.heads(firm)[queue] = NONE
+        tables.tails(firm)[queue] = NONE
 
 
 @kernel
@@ -30,28 +31,28 @@ def enqueue(
     place = _free_place(firm)
     if place == NONE:
         return
-    task = firm.tasks[place]
+    task = tables.tasks(firm)[place]
     task.arrived, task.tie = arrived, tie
     task.kind, task.subject, task.ref = kind, subject, ref
-    before = firm.tails[queue]
-    while before != NONE and _later(firm.tasks[before], arrived, tie):
-        before = firm.tasks[before].previous
+    before = tables.tails(firm)[queue]
+    while before != NONE and _later(tables.tasks(firm)[before], arrived, tie):
+        before = tables.tasks(firm)[before].previous
     _link(firm, queue, before, place)
 
 
 @kernel
 def dequeue(firm: World, queue: int) -> int:
     """Take the first task out and return its place, `NONE` if the queue is empty."""
-    place = firm.heads[queue]
+    place = tables.heads(firm)[queue]
     if place == NONE:
         return NONE
-    following = firm.tasks[place].next
-    firm.heads[queue] = following
+    following = tables.tasks(firm)[place].next
+    tables.heads(firm)[queue] = following
     if following == NONE:
-        firm.tails[queue] = NONE
+        tables.tails(firm)[queue] = NONE
     else:
-        firm.tasks[following].previous = NONE
-    firm.tasks[place].next = firm.free_task
+        tables.tasks(firm)[following].previous = NONE
+    tables.tasks(firm)[place].next = firm.free_task
     firm.free_task = place
     return place
 
@@ -63,26 +64,26 @@ def _later(task: World, arrived: float, tie: int) -> bool:
 
 @kernel
 def _link(firm: World, queue: int, before: int, place: int) -> None:
-    following = firm.heads[queue] if before == NONE else firm.tasks[before].next
-    firm.tasks[place].previous = before
-    firm.tasks[place].next = following
+    following = tables.heads(firm)[queue] if before == NONE else tables.tasks(firm)[before].next
+    tables.tasks(firm)[place].previous = before
+    tables.tasks(firm)[place].next = following
     if before == NONE:
-        firm.heads[queue] = place
+        tables.heads(firm)[queue] = place
     else:
-        firm.tasks[before].next = place
+        tables.tasks(firm)[before].next = place
     if following == NONE:
-        firm.tails[queue] = place
+        tables.tails(firm)[queue] = place
     else:
-        firm.tasks[following].previous = place
+        tables.tasks(firm)[following].previous = place
 
 
 @kernel
 def _free_place(firm: World) -> int:
     place = firm.free_task
     if place != NONE:
-        firm.free_task = firm.tasks[place].next
+        firm.free_task = tables.tasks(firm)[place].next
         return place
-    if firm.tasks_used >= len(firm.tasks):
+    if firm.tasks_used >= firm.tasks_room:
         firm.full = FULL_TASKS
         return NONE
     firm.tasks_used += 1

@@ -5,18 +5,19 @@ from __future__ import annotations
 from simlib.inputs.disciplines import TaskKind
 from simlib.model import rules
 from simlib.model.clock import Rank
+from simlib.model.compiled import tables
 from simlib.model.compiled.calendar import schedule
 from simlib.model.compiled.desk import add_task, hunting_share
 from simlib.model.compiled.firm import (
     NEVER,
     exponential,
-    is_in_unit,
     part,
     record,
     relationship,
     uniform,
 )
 from simlib.model.compiled.layout import FULL_DECISIONS, World
+from simlib.model.compiled.queues import NONE
 from simlib.model.plan import Force, Scope
 from simlib.model.records import NOBODY, EventKind
 from simlib.model.state import Status
@@ -30,7 +31,7 @@ _GRIEVANCE_THRESHOLD = purpose("grievance_threshold")
 @kernel
 def schedule_shock(firm: World, cause: int, unit: int, shock: int) -> None:
     """Let the next shock of a unit come, whatever anybody does."""
-    plan = firm.causes[cause]
+    plan = tables.causes(firm)[cause]
     if plan.annual_rate <= 0.0:
         return
     gap = exponential(firm, plan.shock_gap, _unit_entity(firm, plan.scope, unit), shock)
@@ -41,32 +42,34 @@ def schedule_shock(firm: World, cause: int, unit: int, shock: int) -> None:
 @kernel
 def trouble_strikes(firm: World, cause: int, unit: int, shock: int) -> None:
     """Strike the accounts of a unit one after the other, in order."""
-    plan = firm.causes[cause]
+    plan = tables.causes(firm)[cause]
     severity = 0.0
     if not plan.is_loss:
         u = uniform(firm, plan.severity, _unit_entity(firm, plan.scope, unit), shock)
         severity = rules.severity(u, plan.severity_low, plan.severity_high)
     if plan.scope == Scope.ACCOUNT:
-        if firm.accounts[unit].status == Status.ACTIVE:
+        if tables.accounts(firm)[unit].status == Status.ACTIVE:
             _hit(firm, unit, cause, shock, severity)
             schedule_shock(firm, cause, unit, shock + 1)
         return
-    hit = 0
+    if plan.scope == Scope.BUYER or plan.scope == Scope.PARENT:
+        if _hit_members(firm, plan.scope, unit, cause, shock, severity):
+            schedule_shock(firm, cause, unit, shock + 1)
+        return
     for place in range(firm.active_count):
-        if is_in_unit(firm, firm.active[place], plan.scope, unit):
-            _hit(firm, firm.active[place], cause, shock, severity)
-            hit += 1
+        order = tables.active(firm)[place]
+        if plan.scope == Scope.ECONOMY or tables.accounts(firm)[order].sector == unit:
+            _hit(firm, order, cause, shock, severity)
     if plan.scope == Scope.ECONOMY and not plan.is_loss:
         firm.pool_revenue = rules.cut(firm.pool_revenue, severity)
-    # Of sectors and the economy new accounts may become a part.
-    if hit or plan.scope == Scope.SECTOR or plan.scope == Scope.ECONOMY:
-        schedule_shock(firm, cause, unit, shock + 1)
+    # Of sectors and the economy new accounts may become a part: they go on when nobody is there.
+    schedule_shock(firm, cause, unit, shock + 1)
 
 
 @kernel
 def strike(firm: World, order: int, cause: int, shock: int) -> None:
     """Shake an account by a loss cause: the rep may hear of it, the customer will decide."""
-    account, plan = firm.accounts[order], firm.causes[cause]
+    account, plan = tables.accounts(firm)[order], tables.causes(firm)[cause]
     record(firm, EventKind.SHOCK, account.owner, order, cause, 0.0)
     number = _remember(firm, order, cause, shock)
     if uniform(firm, plan.heard, account.entity, shock) < relationship(firm, account):
@@ -80,16 +83,16 @@ def strike(firm: World, order: int, cause: int, shock: int) -> None:
 @kernel
 def customer_decides(firm: World, order: int, number: int) -> None:
     """Stay or go, once the notice is over; the first loss wins, later ones are void."""
-    account = firm.accounts[order]
+    account = tables.accounts(firm)[order]
     place = _pending(firm, order, number)
     if place < 0:
         return
-    decision = firm.decisions[place]
-    decision.pending = 0
+    _forget(firm, account, place)
+    decision = tables.decisions(firm)[place]
     if account.status != Status.ACTIVE:
         return
     chance = _loss_chance(firm, account, decision)
-    plan = firm.causes[decision.cause]
+    plan = tables.causes(firm)[decision.cause]
     if uniform(firm, plan.lost, account.entity, decision.ordinal) < chance:
         lose(firm, order, decision.cause)
     else:
@@ -99,16 +102,15 @@ def customer_decides(firm: World, order: int, number: int) -> None:
 @kernel
 def rescue(firm: World, rep: int, order: int, number: int) -> None:
     """Help every decision now pending, if the shock that caused the rescue is still undecided."""
-    firm.accounts[order].open_rescue = 0
+    tables.accounts(firm)[order].open_rescue = 0
     if _pending(firm, order, number) < 0:
         return
-    helped = 0
-    for place in range(firm.decisions_used):
-        decision = firm.decisions[place]
-        if decision.pending and decision.account == order:
-            decision.rescued = 1
-            helped += 1
-    forgive(firm.accounts[order])
+    helped, place = 0, tables.accounts(firm)[order].first_decision
+    while place >= 0:
+        tables.decisions(firm)[place].rescued = 1
+        place = tables.decisions(firm)[place].next
+        helped += 1
+    forgive(tables.accounts(firm)[order])
     record(firm, EventKind.RESCUED, rep, order, NOBODY, float(helped))
 
 
@@ -117,7 +119,7 @@ def complain(firm: World, order: int) -> None:
     """Bear one more grievance; the one too many is a shock, after which the count begins anew."""
     if not firm.grievances:
         return
-    account = firm.accounts[order]
+    account = tables.accounts(firm)[order]
     account.grievances += 1
     u = uniform(firm, _GRIEVANCE_THRESHOLD, account.entity, 0)
     if account.grievances >= rules.grievance_threshold(u):
@@ -135,21 +137,21 @@ def forgive(account: World) -> None:
 @kernel
 def lose(firm: World, order: int, cause: int) -> None:
     """End an account: its revenue stops and its work vanishes."""
-    account = firm.accounts[order]
-    firm.reps[account.owner].last_loss_week = firm.week
+    account = tables.accounts(firm)[order]
+    tables.reps(firm)[account.owner].last_loss_week = firm.week
     record(firm, EventKind.LOST, account.owner, order, cause, account.revenue)
     firm.losses += 1
     won = 1 if order >= firm.book_count else 0
     firm.initial_losses += 1 - won
-    firm.lost_by_cause[won, cause] += 1
+    tables.lost_by_cause(firm)[won * firm.cause_names + cause] += 1
     part(firm, order)
 
 
 @kernel
 def force(firm: World, position: int) -> None:
     """Do what the scenario says in its week; to an account that is not active, nothing."""
-    event = firm.forced[position]
-    if firm.accounts[event.account].status != Status.ACTIVE:
+    event = tables.forced(firm)[position]
+    if tables.accounts(firm)[event.account].status != Status.ACTIVE:
         return
     if event.action == Force.LOSE:
         lose(firm, event.account, event.cause)
@@ -160,9 +162,32 @@ def force(firm: World, position: int) -> None:
 
 
 @kernel
+def _hit_members(
+    firm: World, scope: int, unit: int, cause: int, shock: int, severity: float
+) -> bool:
+    """Let the active accounts of a buyer or a parent feel a shock; return whether there are any."""
+    beyond_book = unit - firm.unit_counts[scope]
+    if beyond_book >= 0:  # a prospect is its own buyer and parent
+        order = firm.book_count + beyond_book
+        if tables.accounts(firm)[order].status != Status.ACTIVE:
+            return False
+        _hit(firm, order, cause, shock, severity)
+        return True
+    place, table, hit = unit, 0, False
+    if scope == Scope.PARENT:
+        place, table = unit + firm.widest_scope + 1, firm.book_count
+    for member in range(tables.members_from(firm)[place], tables.members_from(firm)[place + 1]):
+        order = tables.members(firm)[table + member]
+        if tables.accounts(firm)[order].status == Status.ACTIVE:
+            _hit(firm, order, cause, shock, severity)
+            hit = True
+    return hit
+
+
+@kernel
 def _hit(firm: World, order: int, cause: int, shock: int, severity: float) -> None:
     """Let one account feel a shock: it is shaken by a loss cause, and shrunk by a cold."""
-    if firm.causes[cause].is_loss:
+    if tables.causes(firm)[cause].is_loss:
         strike(firm, order, cause, shock)
     else:
         _shrink(firm, order, cause, severity)
@@ -170,7 +195,7 @@ def _hit(firm: World, order: int, cause: int, shock: int, severity: float) -> No
 
 @kernel
 def _shrink(firm: World, order: int, cause: int, severity: float) -> None:
-    account = firm.accounts[order]
+    account = tables.accounts(firm)[order]
     account.revenue = rules.cut(account.revenue, severity)
     record(firm, EventKind.SHRUNK, account.owner, order, cause, severity)
 
@@ -180,8 +205,8 @@ def _unit_entity(firm: World, scope: int, unit: int) -> int:
     """Return whom the draws of a unit are about: of the book's units, or a prospect's own."""
     beyond_book = unit - firm.unit_counts[scope]
     if beyond_book < 0:
-        return firm.unit_entities[scope, unit]
-    target = firm.targets[beyond_book]
+        return tables.unit_entities(firm)[scope * firm.widest_scope + unit]
+    target = tables.targets(firm)[beyond_book]
     if scope == Scope.ACCOUNT:
         return target.entity
     return target.buyer_entity if scope == Scope.BUYER else target.parent_entity
@@ -190,34 +215,50 @@ def _unit_entity(firm: World, scope: int, unit: int) -> int:
 @kernel
 def _remember(firm: World, order: int, cause: int, shock: int) -> int:
     """Keep a decision until its time has come; return its number."""
-    place = 0
-    while place < firm.decisions_used and firm.decisions[place].pending:
-        place += 1
-    firm.decisions_made += 1
-    if place >= len(firm.decisions):
+    place = firm.free_decision
+    if place != NONE:
+        firm.free_decision = tables.decisions(firm)[place].next
+    elif firm.decisions_used < firm.decisions_room:
+        place = firm.decisions_used
+        firm.decisions_used += 1
+    else:
         firm.full = FULL_DECISIONS
-        return firm.decisions_made
-    firm.decisions_used = max(firm.decisions_used, place + 1)
-    decision = firm.decisions[place]
-    decision.pending, decision.rescued = 1, 0
-    decision.account, decision.cause, decision.ordinal = order, cause, shock
+        return NONE
+    firm.decisions_made += 1
+    account, decision = tables.accounts(firm)[order], tables.decisions(firm)[place]
+    decision.cause, decision.ordinal, decision.rescued = cause, shock, 0
     decision.number = firm.decisions_made
+    decision.next, account.first_decision = account.first_decision, place
     return firm.decisions_made
 
 
 @kernel
 def _pending(firm: World, order: int, number: int) -> int:
-    """Return the place of a decision, -1 if it has been taken."""
-    for place in range(firm.decisions_used):
-        decision = firm.decisions[place]
-        if decision.pending and decision.number == number and decision.account == order:
-            return place
-    return -1
+    """Return the place of an account's decision, `NONE` if it has been taken."""
+    place = tables.accounts(firm)[order].first_decision
+    while place != NONE and tables.decisions(firm)[place].number != number:
+        place = tables.decisions(firm)[place].next
+    return place
+
+
+@kernel
+def _forget(firm: World, account: World, place: int) -> None:
+    """Take a decision from its account; its place is free from the next one on."""
+    following = tables.decisions(firm)[place].next
+    before = account.first_decision
+    if before == place:
+        account.first_decision = following
+    else:
+        while tables.decisions(firm)[before].next != place:
+            before = tables.decisions(firm)[before].next
+        tables.decisions(firm)[before].next = following
+    tables.decisions(firm)[place].next = firm.free_decision
+    firm.free_decision = place
 
 
 @kernel
 def _loss_chance(firm: World, account: World, decision: World) -> float:
-    plan, level = firm.causes[decision.cause], relationship(firm, account)
+    plan, level = tables.causes(firm)[decision.cause], relationship(firm, account)
     if decision.rescued:
         level = rules.lifted(level, firm.rescue_lift)
     if firm.spoiling:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from simlib.model import rules
 from simlib.model.clock import Rank
+from simlib.model.compiled import tables
 from simlib.model.compiled.calendar import schedule
 from simlib.model.compiled.desk import move_account_tasks, wake
 from simlib.model.compiled.firm import (
@@ -31,7 +32,7 @@ _FOLLOWS_OWNER = purpose("follows_owner")
 @kernel
 def tenure_begins(firm: World, order: int) -> None:
     """Seat a new person: fresh will, a temper of his own, and one day he will leave."""
-    rep = firm.reps[order]
+    rep = tables.reps(firm)[order]
     rep.seated = 1
     rep.keenness, rep.keenness_week = 1.0, firm.week
     rep.keenness_half_life = rules.keenness_half_life(
@@ -50,20 +51,20 @@ def tenure_begins(firm: World, order: int) -> None:
 @kernel
 def tenure_ends(firm: World, order: int, tenure: int) -> None:
     """Leave, unless something else emptied the seat before."""
-    if firm.reps[order].seated and firm.reps[order].tenure == tenure:
+    if tables.reps(firm)[order].seated and tables.reps(firm)[order].tenure == tenure:
         _leave(firm, order)
 
 
 @kernel
 def owner_leaves(firm: World, position: int) -> None:
     """Leave by force, and let some of the accounts follow, though the chair be empty."""
-    event = firm.forced[position]
+    event = tables.forced(firm)[position]
     for place in range(accounts_of(firm, event.rep)):
-        order = firm.found[place]
-        u = uniform(firm, _FOLLOWS_OWNER, firm.accounts[order].entity, event.ordinal)
+        order = tables.found(firm)[place]
+        u = uniform(firm, _FOLLOWS_OWNER, tables.accounts(firm)[order].entity, event.ordinal)
         if u < event.share:
             lose(firm, order, event.cause)
-    if firm.reps[event.rep].seated:
+    if tables.reps(firm)[event.rep].seated:
         _leave(firm, event.rep)
 
 
@@ -71,7 +72,7 @@ def owner_leaves(firm: World, position: int) -> None:
 def seat_is_filled(firm: World, order: int) -> None:
     """Find a successor; targets, position and last loss stay with the seat."""
     settle_seat_weeks(firm, order)
-    firm.reps[order].tenure += 1
+    tables.reps(firm)[order].tenure += 1
     record(firm, EventKind.SEAT_FILLED, order, NOBODY, NOBODY, 0.0)
     tenure_begins(firm, order)
     wake(firm, order)
@@ -80,14 +81,14 @@ def seat_is_filled(firm: World, order: int) -> None:
 @kernel
 def lay_off(firm: World, order: int) -> None:
     """Close a seat: accounts go to the colleagues with the fewest, opportunities are lost."""
-    rep = firm.reps[order]
+    rep = tables.reps(firm)[order]
     record(firm, EventKind.LAYOFF, order, NOBODY, NOBODY, 0.0)
     firm.layoffs += 1
     settle_seat_weeks(firm, order)
     rep.seated, rep.laid_off = 0, 1
     lose_open_opportunities(firm, order)
     for place in range(accounts_of(firm, order)):
-        account, heir = firm.found[place], _with_fewest_accounts(firm)
+        account, heir = tables.found(firm)[place], _with_fewest_accounts(firm)
         hand_over(firm, account, heir)
         record(firm, EventKind.HANDED_OVER, heir, account, NOBODY, 0.0)
     move_account_tasks(firm, order)
@@ -96,7 +97,7 @@ def lay_off(firm: World, order: int) -> None:
 @kernel
 def settle_seat_weeks(firm: World, order: int) -> None:
     """Book the weeks since the last change of a seat as seated or vacant."""
-    rep = firm.reps[order]
+    rep = tables.reps(firm)[order]
     weeks = firm.week - rep.seat_change_week
     if rep.seated:
         rep.seated_weeks += weeks
@@ -109,10 +110,10 @@ def settle_seat_weeks(firm: World, order: int) -> None:
 def _leave(firm: World, order: int) -> None:
     record(firm, EventKind.DEPARTURE, order, NOBODY, NOBODY, 0.0)
     settle_seat_weeks(firm, order)
-    firm.reps[order].seated = 0
+    tables.reps(firm)[order].seated = 0
     for place in range(accounts_of(firm, order)):
-        if firm.accounts[firm.found[place]].status == Status.ACTIVE:
-            hand_over(firm, firm.found[place], order)
+        if tables.accounts(firm)[tables.found(firm)[place]].status == Status.ACTIVE:
+            hand_over(firm, tables.found(firm)[place], order)
     schedule(firm, firm.week + firm.vacancy_weeks, Rank.SEAT_FILLED, order, 0, 0)
 
 
@@ -121,7 +122,7 @@ def _with_fewest_accounts(firm: World) -> int:
     """Return the seated rep with the fewest accounts, ties by order."""
     best = -1
     for order in range(firm.rep_count):
-        rep = firm.reps[order]
-        if rep.seated and (best < 0 or rep.accounts < firm.reps[best].accounts):
+        rep = tables.reps(firm)[order]
+        if rep.seated and (best < 0 or rep.accounts < tables.reps(firm)[best].accounts):
             best = order
     return best

@@ -2,59 +2,100 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from math import inf
 
 import numpy as np
 
-from simlib.model.compiled.layout import EVIDENCE, MOST_BUCKETS, Capacity, World, world_dtype
+from simlib.model.compiled.layout import EVIDENCE, LEVELS, TABLES, WORLD, World
 from simlib.model.firm import opening_balance
 from simlib.model.plan import SCOPES, Force, Plan, Scope
 
 _LOSS = "loss"
+_SLOTS_A_WEEK, _BUCKETS = 0.5, 6
+"""Of the calendar, for each busy account: few events share a slot, and the ring stays in cache."""
 
 
-def workspace(plan: Plan, size: Capacity, kinds_kept: int) -> World:
-    """Return an array of one record that holds a plan and room to play its worlds.
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """The record of a world and the tables it points to, which live as long as this does."""
 
-    Parameters
-    ----------
-    size
-        At least what the plan needs (`smallest`).
-    kinds_kept
-        Of how many kinds event rows are wanted (in the order of `EventKind`).
+    record: np.ndarray
+    """Shape (1,), of `WORLD`."""
+    tables: dict[str, np.ndarray]
+
+    def enlarge(self, name: str) -> None:
+        """Give a table twice the room; what stood in it is gone."""
+        self._place(name, 2 * len(self.tables[name]))
+
+    def _place(self, name: str, room: int) -> None:
+        self.tables[name] = np.zeros(room, dtype=TABLES[name])
+        self.record[f"{name}_at"] = self.tables[name].ctypes.data
+        self.record[f"{name}_room"] = room
+
+    @classmethod
+    def of(cls, plan: Plan, kinds_kept: int) -> Workspace:
+        """Return a plan written down, with room to play its worlds.
+
+        Parameters
+        ----------
+        plan
+        kinds_kept
+            Of how many kinds event rows are wanted (in the order of `EventKind`).
+        """
+        made = cls(np.zeros(1, dtype=WORLD), {})
+        for name, room in rooms(plan).items():
+            made._place(name, room)
+        firm = made.record[0]
+        for name in EVIDENCE:
+            firm[name] = plan.values[name]
+        _write_numbers(firm, plan)
+        _write_levers(firm, plan)
+        _write_book(made, plan)
+        _write_prospects(made.tables, plan)
+        _write_causes(made.tables["causes"], plan)
+        _write_forced(made.tables["forced"], plan)
+        firm["kinds_kept"] = kinds_kept
+        return made
+
+
+def rooms(plan: Plan) -> dict[str, int]:
+    """Return how many rows each table has at first.
+
+    All but four cannot run full. Those four get what a busy firm of that size needs, and more when
+    a world needs it; memory that is never touched is never taken.
     """
-    made = np.zeros(1, dtype=world_dtype(size))
-    firm = made[0]
-    for name in EVIDENCE:
-        firm[name] = plan.values[name]
-    _write_numbers(firm, plan)
-    _write_levers(firm, plan)
-    _write_book(firm, plan)
-    _write_prospects(firm, plan)
-    _write_causes(firm, plan)
-    _write_forced(firm, plan)
-    firm["kinds_kept"] = kinds_kept
-    return made
-
-
-def smallest(plan: Plan) -> Capacity:
-    """Return the smallest size of world that holds a plan."""
-    size = Capacity()
-    while not size.holds(
-        reps=len(plan.rep_entities),
-        accounts=1 + len(plan.revenues) + sum(map(len, plan.prospect_entities)),
-        causes=len(plan.cause_names),
-        forced=len(plan.forced),
-    ):
-        size = size.doubled()
-    return size
+    book, reps = len(plan.revenues), len(plan.rep_entities)
+    prospects = sum(map(len, plan.prospect_entities))
+    accounts, size = book + prospects, _busy(plan)
+    every = dict.fromkeys(("accounts", "active", "onboarding", "year_start"), accounts)
+    every |= dict.fromkeys(("found", "amounts"), max(accounts + prospects, reps))
+    every |= dict.fromkeys(("heads", "tails"), reps * LEVELS + 1)
+    every |= dict.fromkeys(("targets", "guesses", "free_from", "in_progress"), prospects)
+    every |= dict.fromkeys(("book_revenues", "book_owners"), book)
+    every |= dict.fromkeys(("reps", "woken"), reps)
+    every |= {
+        "unit_entities": len(SCOPES) * _widest(plan),
+        "members": 2 * book,
+        "members_from": 2 * (_widest(plan) + 1),
+        "causes": len(plan.causes),
+        "forced": len(plan.forced),
+        "buckets": _buckets(plan),
+        "lost_by_cause": 2 * len(plan.cause_names),
+        "decisions": 64 + size,
+        "tasks": 256 + 4 * size,
+        "events": 256 + 16 * size,
+        "rows": 64 + 4 * size,
+    }
+    return {name: max(1, every[name]) for name in TABLES}
 
 
 def _write_numbers(firm: World, plan: Plan) -> None:
     seat_cost, fixed, cash = opening_balance(plan)
     numbers = {
-        "bucket_count": _bucket_count(plan),
-        "buckets_per_week": _bucket_count(plan) / plan.horizon_weeks,
+        "slot_count": _SLOTS_A_WEEK * _busy(plan) * plan.horizon_weeks,
+        "slots_per_week": _SLOTS_A_WEEK * _busy(plan),
+        "ring": _buckets(plan) - 1,
         "opening_pool": plan.pool_revenue,
         "opening_cash": cash,
         "seat_cost": seat_cost,
@@ -66,6 +107,7 @@ def _write_numbers(firm: World, plan: Plan) -> None:
         "cause_names": len(plan.cause_names),
         "grievance": plan.grievance,
         "forced_count": len(plan.forced),
+        "widest_scope": _widest(plan),
     }
     for name, value in numbers.items():
         firm[name] = value
@@ -83,10 +125,18 @@ def _write_numbers(firm: World, plan: Plan) -> None:
         firm[name] = getattr(plan, name)
 
 
-def _bucket_count(plan: Plan) -> int:
-    """Return how many buckets the calendar has: enough that only a few events share one."""
-    busy = len(plan.revenues) + 8 * len(plan.rep_entities)
-    return min(MOST_BUCKETS, 26 * plan.scenario.horizon_years * busy)
+def _busy(plan: Plan) -> int:
+    """Return how busy the calendar is, counted in accounts."""
+    return len(plan.revenues) + 8 * len(plan.rep_entities)
+
+
+def _buckets(plan: Plan) -> int:
+    """Return the size of the calendar's ring, a power of two: a quarter of a year and more."""
+    return 1 << (_BUCKETS * _busy(plan)).bit_length()
+
+
+def _widest(plan: Plan) -> int:
+    return max(map(len, plan.unit_entities.values()))
 
 
 def _write_levers(firm: World, plan: Plan) -> None:
@@ -111,26 +161,32 @@ def _write_levers(firm: World, plan: Plan) -> None:
     firm["priorities"] = plan.priorities
 
 
-def _write_book(firm: World, plan: Plan) -> None:
-    count = len(plan.revenues)
-    firm["book_revenues"][:count] = plan.revenues
-    firm["book_owners"][:count] = plan.owners
-    firm["reps"]["entity"][: len(plan.rep_entities)] = plan.rep_entities
-    firm["accounts"]["entity"][:count] = plan.account_entities
+def _write_book(made: Workspace, plan: Plan) -> None:
+    count, tables = len(plan.revenues), made.tables
+    tables["book_revenues"][:count] = plan.revenues
+    tables["book_owners"][:count] = plan.owners
+    tables["reps"]["entity"] = plan.rep_entities
+    tables["accounts"]["entity"][:count] = plan.account_entities
     for position, scope in enumerate(SCOPES):
-        entities = plan.unit_entities[scope]
-        firm["unit_counts"][position] = len(entities)
-        firm["unit_entities"][position, : len(entities)] = entities
+        entities, first = plan.unit_entities[scope], position * _widest(plan)
+        made.record[0]["unit_counts"][position] = len(entities)
+        tables["unit_entities"][first : first + len(entities)] = entities
     for scope in ("buyer", "parent", "sector"):
-        firm["accounts"][scope][:count] = plan.units[scope]
+        tables["accounts"][scope][:count] = plan.units[scope]
+    for place, scope in enumerate(("buyer", "parent")):
+        units = np.asarray(plan.units[scope])
+        tables["members"][place * count :][:count] = np.argsort(units, kind="stable")
+        starts = np.searchsorted(np.sort(units), np.arange(_widest(plan) + 1))
+        tables["members_from"][place * (_widest(plan) + 1) :][: _widest(plan) + 1] = starts
 
 
-def _write_prospects(firm: World, plan: Plan) -> None:
+def _write_prospects(tables: dict[str, np.ndarray], plan: Plan) -> None:
     book = len(plan.revenues)
     for rep, entities in enumerate(plan.prospect_entities):
         first = rep * len(entities)
         mine = slice(first, first + len(entities))
-        targets, accounts = firm["targets"][mine], firm["accounts"][book + first :][: len(entities)]
+        targets, accounts = tables["targets"][mine], tables["accounts"][book + first :]
+        accounts = accounts[: len(entities)]
         targets["owner"] = rep
         targets["entity"] = accounts["entity"] = entities
         accounts["sector"] = plan.sector_of_prospects
@@ -142,9 +198,9 @@ def _write_prospects(firm: World, plan: Plan) -> None:
                 accounts[scope][number] = len(plan.unit_entities[scope]) + first + number
 
 
-def _write_causes(firm: World, plan: Plan) -> None:
+def _write_causes(records: np.ndarray, plan: Plan) -> None:
     for place, each in enumerate(plan.causes):
-        record, cause = firm["causes"][place], each.cause
+        record, cause = records[place], each.cause
         for name in ("shock_gap", "heard", "lost", "severity"):
             record[name] = getattr(each, name)
         for name in ("annual_rate", "loss_probability", "protection"):
@@ -154,9 +210,9 @@ def _write_causes(firm: World, plan: Plan) -> None:
         record["is_loss"] = cause.effect == _LOSS
 
 
-def _write_forced(firm: World, plan: Plan) -> None:
+def _write_forced(records: np.ndarray, plan: Plan) -> None:
     for place, event in enumerate(plan.forced):
-        record = firm["forced"][place]
+        record = records[place]
         for name in ("week", "severity", "share", "account", "rep", "cause", "ordinal"):
             record[name] = getattr(event, name)
         record["action"] = Force[event.action.upper()]
