@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from simlib.inputs.disciplines import TaskKind
 from simlib.model import rules
 from simlib.model.clock import Process, Rank
-from simlib.model.desk import add_task
 from simlib.model.firm import Firm
 from simlib.model.plan import SCOPES
-from simlib.model.shocks import complain, forgive, trouble_strikes
-from simlib.model.state import Account, Rep, Status, Task
+from simlib.model.shocks import complain, forgive, let_trouble_strike
+from simlib.model.state import Account, Status, Task
 from simlib.world.streams import purpose
 
 _REQUEST_GAP = purpose("request_gap")
-_TOUCH_CLOCKS: dict[int, tuple[int, Rank]] = {
-    TaskKind.REVIEW: (purpose("review_phase"), Rank.REVIEW_DUE),
-    TaskKind.GESTURE: (purpose("gesture_phase"), Rank.GESTURE_DUE),
-}
 _INITIAL_PROMISE = 0.0
 
 
@@ -31,7 +29,7 @@ def open_the_book(firm: Firm) -> None:
         account_lives(firm, account, firm.values["initial_relationship"], _INITIAL_PROMISE)
     for cause in plan.causes:
         for unit in firm.units[cause.cause.scope]:
-            firm.start(trouble_strikes(firm, cause, unit))
+            let_trouble_strike(firm, cause, unit)
 
 
 def account_lives(firm: Firm, account: Account, level: float, over_promise: float) -> None:
@@ -57,70 +55,87 @@ def won_account_lives(firm: Firm, account: Account) -> None:
     firm.record("active", rep=account.owner.order, account=account.order, value=account.revenue)
     units = dict(zip(SCOPES, account.units, strict=True))
     for cause in firm.plan.causes:
-        unit = units[cause.cause.scope]
-        if not unit.keeps_going:
-            firm.start(trouble_strikes(firm, cause, unit))
+        let_trouble_strike(firm, cause, units[cause.cause.scope])
+
+
+def win_back(firm: Firm, account: Account, level: float) -> None:
+    """Let a lost account be ours again: a second life, in which its chances go on where they were.
+
+    Its revenue is what it was when it left and ramps again, it is young again, and whoever owned
+    it owns it; with an empty chair, whoever comes. Nothing of the kind happens in the model by
+    itself: it is here for processes of one's own.
+    """
+    assert account.status is Status.LOST
+    firm.lost.remove(account)
+    account.life += 1
+    account.open_requests, account.open_rescue, account.grievances = 0, False, 0
+    account.open_touches.clear()
+    account.pending.clear()
+    account.owner.accounts += 1
+    account.won_week = firm.week
+    account_lives(firm, account, level, _INITIAL_PROMISE)
+    firm.record("active", rep=account.owner.order, account=account.order, value=account.revenue)
+    units = dict(zip(SCOPES, account.units, strict=True))
+    for cause in firm.plan.causes:
+        let_trouble_strike(firm, cause, units[cause.cause.scope])
 
 
 def requests_arrive(firm: Firm, account: Account) -> Process:
     """Ask for service at random times, for as long as the account is ours."""
     if account.request_rate <= 0:
         return
-    request = 0
+    life = account.life
     while True:
-        exponential = firm.exponential(_REQUEST_GAP, account.entity, request)
+        exponential = firm.exponential(_REQUEST_GAP, account.entity, account.requests)
         gap = rules.request_gap_weeks(exponential, account.request_rate)
         yield firm.wait(gap, Rank.REQUEST, account.order)
-        if account.status is not Status.ACTIVE:
+        if not account.lives(life):
             return
+        account.requests += 1
         _ask_for_service(firm, account)
-        request += 1
 
 
 def touches_come_due(firm: Firm, account: Account, kind: int, interval: float | None) -> Process:
     """Be due for a review or a gesture at fixed intervals from a random phase, one at a time."""
     if not interval:
         return
-    phase, rank = _TOUCH_CLOCKS[kind]
-    first = rules.scaled(interval, firm.uniform(phase, account.entity, 0))
+    life, (phase, rank, effect) = account.life, _TOUCH_CLOCKS[kind]
+    first = rules.scaled(interval, firm.uniform(phase, account.entity, life))
     yield firm.wait(first, rank, account.order)
-    while account.status is Status.ACTIVE:
+    while account.lives(life):
         if kind not in account.open_touches:
             account.open_touches.add(kind)
-            add_task(firm, account.owner, _task(firm, kind, account))
+            account.owner.desk.work(kind, account=account, effect=partial(effect, firm, account))
         yield firm.wait(interval, rank, account.order)
 
 
-def serve(firm: Firm, rep: Rep, task: Task) -> None:
+def serve(firm: Firm, account: Account, task: Task) -> None:
     """Finish a service request: in time it lifts the relationship, late it costs."""
-    account = _of(task)
     account.open_requests -= 1
     values = firm.values
     if firm.week - task.arrived > values["service_deadline_weeks"]:
         _disappoint(firm, account)
-        firm.record("served_late", rep=rep.order, account=account.order)
+        firm.record("served_late", rep=task.by, account=account.order)
         complain(firm, account)
     else:
         firm.touch(account, rules.service_lift(values["service_lift"], account.q))
-        firm.record("served", rep=rep.order, account=account.order)
+        firm.record("served", rep=task.by, account=account.order)
 
 
-def review(firm: Firm, rep: Rep, task: Task) -> None:
+def review(firm: Firm, account: Account, task: Task) -> None:
     """Finish a conversation or an e-mail."""
-    account = _of(task)
     account.open_touches.remove(TaskKind.REVIEW)
     firm.touch(account, firm.plan.touch_lift)
     if firm.levers.review_channel == "conversation":
         forgive(account)
-    firm.record("reviewed", rep=rep.order, account=account.order)
+    firm.record("reviewed", rep=task.by, account=account.order)
 
 
-def gesture(firm: Firm, rep: Rep, task: Task) -> None:
+def gesture(firm: Firm, account: Account, task: Task) -> None:
     """Finish a gesture."""
-    account = _of(task)
     account.open_touches.remove(TaskKind.GESTURE)
     firm.touch(account, firm.values["gesture_lift"])
-    firm.record("gestured", rep=rep.order, account=account.order)
+    firm.record("gestured", rep=task.by, account=account.order)
 
 
 def _ask_for_service(firm: Firm, account: Account) -> None:
@@ -133,7 +148,7 @@ def _ask_for_service(firm: Firm, account: Account) -> None:
         return
     account.open_requests += 1
     firm.record("requested", rep=owner.order, account=account.order)
-    add_task(firm, owner, _task(firm, TaskKind.SERVICE, account))
+    owner.desk.work(TaskKind.SERVICE, account=account, effect=partial(serve, firm, account))
 
 
 def _disappoint(firm: Firm, account: Account) -> None:
@@ -141,10 +156,7 @@ def _disappoint(firm: Firm, account: Account) -> None:
     firm.stamp(account, rules.cut(level, firm.values["late_service_penalty"]))
 
 
-def _task(firm: Firm, kind: int, account: Account) -> Task:
-    return Task(kind, firm.plan.task_hours[kind], firm.week, account=account)
-
-
-def _of(task: Task) -> Account:
-    assert task.account is not None
-    return task.account
+_TOUCH_CLOCKS: dict[int, tuple[int, Rank, Callable[[Firm, Account, Task], None]]] = {
+    TaskKind.REVIEW: (purpose("review_phase"), Rank.REVIEW_DUE, review),
+    TaskKind.GESTURE: (purpose("gesture_phase"), Rank.GESTURE_DUE, gesture),
+}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from simlib.model import rules
 from simlib.model.clock import Process
-from simlib.model.desk import close_month_of_work, waiting_hours
+from simlib.model.desk import close_month_of_work, hours_of_month, waiting_hours
 from simlib.model.firm import Firm
 from simlib.model.prospecting import win_chance
 from simlib.model.state import Rep
@@ -93,7 +93,7 @@ def _rep_row(firm: Firm, rep: Rep, owned: float) -> tuple[float, ...]:
     month, per_week = rep.month, firm.values["selling_hours_per_week"]
     return (
         owned,
-        *month.hours,
+        *hours_of_month(rep),
         rules.scaled(month.seated_weeks, per_week),
         rules.scaled(month.vacant_weeks, per_week),
         month.ignored_hours,

@@ -1,8 +1,9 @@
 """The calendar: SimPy's environment with one declared order for events of the same instant.
 
 Every event has the key (time, rank, entity, cause); insertion order never decides. SimPy uses the
-priorities 0 and 1 for itself (a process that starts, an event that succeeds): they stay below the
-shifted keys, so an idle rep starts his next task at the end of the event that gave it to him.
+priorities 0 and 1 for itself (a process that starts, an event that succeeds): they come first, so
+that all that follows from an event at once belongs to it. Then comes the end of the event, when
+whoever is idle turns to his work, and then the next event of the instant.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ Process = Generator[simpy.Event, Any, None]
 CAUSE_BITS = 12
 ENTITY_BITS = 32
 _SIMPY_OWN = 2
-"""Priorities that SimPy keeps for itself."""
+"""Priorities that SimPy keeps for itself; the next is the end of an event."""
 
 MOST_CAUSES = 1 << CAUSE_BITS
 RANK_BITS = CAUSE_BITS + ENTITY_BITS
@@ -61,4 +62,11 @@ class Moment(simpy.Event):
         self._ok = True
         self._value = None
         key = (int(rank) << RANK_BITS) + (entity << CAUSE_BITS) + cause
-        env.schedule(self, EventPriority(_SIMPY_OWN + key), delay)
+        env.schedule(self, EventPriority(_SIMPY_OWN + 1 + key), delay)
+
+
+def at_the_end_of_this_event(event: simpy.Event) -> simpy.Event:
+    """Let an event happen when all that follows from the present one at once has happened."""
+    event._ok, event._value = True, None
+    event.env.schedule(event, EventPriority(_SIMPY_OWN))
+    return event

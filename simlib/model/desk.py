@@ -1,68 +1,172 @@
-"""A rep works: one task at a time, the most urgent first, never interrupted."""
+"""A desk: where a rep or the manager works, one thing at a time, the most urgent first."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from heapq import heappop, heappush
+from typing import Any
+
+import simpy
 
 from simlib.inputs.disciplines import TASK_KINDS, TaskKind
 from simlib.model import rules
-from simlib.model.clock import Process, Rank
-from simlib.model.firm import Firm
-from simlib.model.state import MonthOfRep, Rep, Task
+from simlib.model.clock import Moment, Process, Rank, at_the_end_of_this_event
+from simlib.model.state import Account, MonthOfRep, Opportunity, Rep, Task
 
-Effect = Callable[[Firm, Rep, Task], None]
-
-
-def add_task(firm: Firm, rep: Rep, task: Task) -> None:
-    """Put a task into a rep's queue; an idle rep turns to it at the end of this event."""
-    _queue(firm, rep, task)
-    wake(rep)
+Urgency = Callable[[Task], tuple[Any, ...]]
+"""What a queue is sorted by."""
 
 
-def wake(rep: Rep) -> None:
-    """Let an idle rep look at his queue at the end of this event."""
-    if rep.idle is not None and not rep.idle.triggered:
-        rep.idle.succeed()
+class Desk:
+    """A server with a queue, never interrupted; ``yield desk.work(kind)`` waits until it is done.
+
+    Not a `simpy.PriorityResource`: it would hand itself to whoever asks first. Here whoever is idle
+    chooses at the *end* of the event that brought him work, so that of two things that come at once
+    the more urgent goes first. What has lost its reason vanishes from the queue and takes no time,
+    and what belongs to an account moves with it to another desk.
+
+    Parameters
+    ----------
+    clock : simpy.Environment
+    hours_per_week : float
+        Hours of work a week of the clock.
+    rank, order : Rank, int
+        Place of "done" among the events of one instant.
+    urgency : callable
+        What the queue is sorted by, lowest first.
+    hours_of : sequence of float
+        What each kind of task takes, where nothing else is said.
+    """
+
+    def __init__(
+        self,
+        clock: simpy.Environment,
+        hours_per_week: float,
+        *,
+        rank: Rank,
+        order: int = 0,
+        urgency: Urgency,
+        hours_of: Sequence[float],
+    ) -> None:
+        self.order = order
+        self.open = True
+        """False while nobody sits there: what is in service is finished, the queue waits."""
+        self.closed = False
+        """True when the seat is gone for good."""
+        self.hours: dict[Any, float] = {}
+        """Hours worked since the last month end, by kind of task."""
+        self._clock, self._hours_per_week, self._hours_of = clock, hours_per_week, hours_of
+        self._done = partial(Moment, rank=rank, entity=order)
+        self._urgency = urgency
+        self._queue: list[tuple[Any, ...]] = []
+        self._bell: simpy.Event | None = None
+        self._made = 0
+
+    def work(
+        self,
+        kind: Any,
+        hours: float | None = None,
+        *,
+        account: Account | None = None,
+        opportunity: Opportunity | None = None,
+        rep: Rep | None = None,
+        effect: Callable[[Task], object] | None = None,
+    ) -> simpy.Event:
+        """Queue a piece of work; return the event that it is done.
+
+        The event never comes if its reason goes first: if the account is no longer ours, the
+        opportunity is closed or the rep laid off. ``effect`` happens before anything that waits for
+        the event. A ``kind`` that is no `TaskKind` needs ``hours``, and comes after all others.
+        """
+        done = self._clock.event()
+        if hours is None:
+            hours = self._hours_of[kind]
+        self.add(Task(kind, hours, self._clock.now, done, effect, account, opportunity, rep))
+        return done
+
+    def add(self, task: Task) -> None:
+        """Put a task into the queue; an idle desk turns to it at the end of this event."""
+        # The running number only keeps the heap from comparing tasks; it never decides an order
+        # that the urgency leaves open for two different tasks.
+        self._made += 1
+        heappush(self._queue, (*self._urgency(task), self._made, task))
+        self.ring()
+
+    def ring(self) -> None:
+        """Let an idle desk look at its queue at the end of this event."""
+        if self._bell is not None and not self._bell.triggered:
+            at_the_end_of_this_event(self._bell)
+
+    def serve(self) -> Process:
+        """Work the queue for as long as there is a seat."""
+        while not self.closed:
+            task = self._next() if self.open else None
+            if task is None:
+                self._bell = self._clock.event()
+                yield self._bell
+                self._bell = None
+                continue
+            weeks = rules.service_weeks(task.hours, self._hours_per_week)
+            yield self._done(self._clock, weeks)
+            # A task in service always runs to its end and its hours count, even if in vain.
+            self.hours[task.kind] = self.hours.get(task.kind, 0.0) + task.hours
+            task.by = self.order
+            if task.stands():
+                task.finish()
+            # Not before all that follows from it at once: it may bring something more urgent.
+            yield at_the_end_of_this_event(self._clock.event())
+
+    def waiting(self) -> list[Task]:
+        """Return the tasks in the queue whose reason still stands."""
+        return [entry[-1] for entry in self._queue if entry[-1].stands()]
+
+    def emptied(self) -> list[Task]:
+        """Take everything from the queue; return the tasks whose reason still stands."""
+        tasks = self.waiting()
+        self._queue = []
+        return tasks
+
+    def _next(self) -> Task | None:
+        while self._queue:
+            task: Task = heappop(self._queue)[-1]
+            if task.stands():
+                return task
+        return None
 
 
-def rep_works(firm: Firm, rep: Rep, effects: dict[int, Effect]) -> Process:
-    """Work the queue for as long as there is a seat."""
-    hours_per_week = firm.values["selling_hours_per_week"]
-    while not rep.laid_off:
-        task = _next_task(rep) if rep.seated else None
-        if task is None:
-            rep.idle = firm.clock.event()
-            yield rep.idle
-            rep.idle = None
-            continue
-        weeks = rules.service_weeks(task.hours, hours_per_week)
-        yield firm.wait(weeks, Rank.TASK_DONE, rep.order)
-        # A task in service always runs to its end and its hours count, even if in vain.
-        rep.month.hours[task.kind] += task.hours
-        if task.stands(rep):
-            effects[task.kind](firm, rep, task)
+def by_priority(priorities: Sequence[int]) -> Urgency:
+    """Return the urgency of a rep's work: priority, arrival, account order, kind."""
+
+    def urgency(task: Task) -> tuple[Any, ...]:
+        kind = task.kind if task.kind in _KINDS else len(priorities)
+        priority = priorities[kind] if task.kind in _KINDS else _LAST
+        return priority, task.arrived, task.order, kind
+
+    return urgency
 
 
-def move_account_tasks(firm: Firm, rep: Rep) -> None:
+def first_come(task: Task) -> tuple[Any, ...]:
+    """Return the urgency of the manager's work: arrival, talks before meetings to join, order."""
+    return task.arrived, task.kind, task.order
+
+
+def move_account_tasks(rep: Rep) -> None:
     """Give each queued account task to the account's present owner; the rest vanishes."""
-    queue, rep.queue = rep.queue, []
-    for *_, task in queue:
-        if task.account is not None and task.stands(rep):
-            _queue(firm, task.account.owner, task)
-            wake(task.account.owner)
+    for task in rep.desk.emptied():
+        if task.account is not None:
+            task.account.owner.desk.add(task)
 
 
 def waiting_hours(rep: Rep) -> float:
     """Return the hours of work in a rep's queue whose reason still stands."""
-    hours = [0.0] * len(TASK_KINDS)
-    counts = [0] * len(TASK_KINDS)
-    for *_, task in rep.queue:
-        hours[task.kind] = task.hours
-        counts[task.kind] += task.stands(rep)
+    tasks = rep.desk.waiting()
     total = 0.0
-    for each, count in zip(hours, counts, strict=True):
-        total += each * count
+    for kind in TaskKind:
+        hours = [task.hours for task in tasks if task.kind == kind]
+        total += hours[-1] * len(hours) if hours else 0.0
+    for task in tasks:
+        total += 0.0 if task.kind in _KINDS else task.hours
     return total
 
 
@@ -75,28 +179,23 @@ def hunting_share(rep: Rep) -> float:
     return rules.share_of(hunting, booked)
 
 
+def hours_of_month(rep: Rep) -> list[float]:
+    """Return the hours worked since the last month end, by kind of task."""
+    return [rep.desk.hours.get(kind, 0.0) for kind in TaskKind]
+
+
 def close_month_of_work(rep: Rep) -> None:
     """Remember the hours of the month that ends, and of the two before it."""
-    hours = rep.month.hours
+    hours = hours_of_month(rep)
     hunting = hours[TaskKind.CALL] + hours[TaskKind.DISCOVERY] + hours[TaskKind.PROPOSAL]
     booked = 0.0
     for each in hours:
         booked += each
     rep.last_months = [*rep.last_months[-2:], (hunting, booked)]
     rep.month = MonthOfRep()
+    rep.desk.hours = {}
 
 
-def _queue(firm: Firm, rep: Rep, task: Task) -> None:
-    # The running number only keeps the heap from comparing tasks; it never decides an order that
-    # the key leaves open for two different tasks.
-    firm.tasks_made += 1
-    key = (firm.plan.priorities[task.kind], task.arrived, task.order, task.kind, firm.tasks_made)
-    heappush(rep.queue, (*key, task))
-
-
-def _next_task(rep: Rep) -> Task | None:
-    while rep.queue:
-        task = heappop(rep.queue)[-1]
-        if task.stands(rep):
-            return task
-    return None
+_KINDS = frozenset(TaskKind)
+_LAST = len(TASK_KINDS) + 1
+"""The priority of kinds of one's own: behind all that the diary knows."""

@@ -11,9 +11,10 @@ import simpy
 
 from simlib.model import rules
 from simlib.model.clock import Moment, Process, Rank
+from simlib.model.desk import Desk, by_priority, first_come
 from simlib.model.plan import SCOPES, Plan
 from simlib.model.records import KIND_CODE, NOBODY, Records
-from simlib.model.state import NEVER, Account, Manager, Opportunity, Rep, Status, Unit
+from simlib.model.state import NEVER, Account, Opportunity, Rep, Status, Unit
 from simlib.world.philox import draw, draw_erlang_2, draw_exponential, draw_normal
 
 _by_order = attrgetter("order")
@@ -30,10 +31,14 @@ class Firm:
         This world's chance.
     active : list of Account
         In canonical order, the order of every sum.
+    lost : list of Account
+        In the order in which they left.
     in_progress : list of Opportunity
         Open opportunities.
     onboarding : list of Account
         Won, not yet active.
+    manager : Desk
+        Whom talks and qualifications wait for.
     closed : simpy.Event
         Succeeds when the firm runs out of cash.
     """
@@ -48,16 +53,25 @@ class Firm:
         self.closed = self.clock.event()
         self.records = Records()
         self._emit = self.records.events.append
-        self.reps = [Rep(order, entity) for order, entity in enumerate(plan.rep_entities)]
+        self.reps = [
+            Rep(order, entity, self._desk_of_a_rep(order))
+            for order, entity in enumerate(plan.rep_entities)
+        ]
         self.active: list[Account] = []
         self.onboarding: list[Account] = []
+        self.lost: list[Account] = []
         self.in_progress: list[Opportunity] = []
         self.pool_revenue = plan.pool_revenue
-        self.manager = Manager()
+        self.manager = Desk(
+            self.clock,
+            self.values["coaching_hours_per_week"],
+            rank=Rank.MANAGER_DONE,
+            urgency=first_come,
+            hours_of=(self.values["check_in_hours"], self.values["discovery_join_hours"]),
+        )
         # Scheduled from week 0, so that month k ends exactly at k * 52 / 12.
         self.month_ends = [self.wait(week, Rank.MONTH_END) for week in plan.month_ends[1:]]
         self.seat_cost, self.fixed_at_start, self.cash = opening_balance(plan)
-        self.tasks_made = 0
         self.units = {
             scope: [
                 Unit(order, entity, keeps_going=scope in ("sector", "economy"))
@@ -75,9 +89,19 @@ class Firm:
         """Return the event to wait for: ``weeks`` from now, in its place among its equals."""
         return Moment(self.clock, weeks, rank, entity, cause)
 
-    def start(self, process: Process) -> None:
-        """Let a process begin its life at the end of the present event."""
-        self.clock.process(process)
+    def start(self, process: Process) -> simpy.Process:
+        """Let a process begin its life within the present event; return it, to wait for."""
+        return self.clock.process(process)
+
+    def _desk_of_a_rep(self, order: int) -> Desk:
+        return Desk(
+            self.clock,
+            self.values["selling_hours_per_week"],
+            rank=Rank.TASK_DONE,
+            order=order,
+            urgency=by_priority(self.plan.priorities),
+            hours_of=self.plan.task_hours,
+        )
 
     def record(
         self,
@@ -95,6 +119,12 @@ class Firm:
         """Return the relationship of an account now."""
         half_life = self.values["relationship_half_life_weeks"]
         return rules.relationship(account.level, account.level_week, self.clock.now, half_life)
+
+    def keenness(self, rep: Rep) -> float:
+        """Return a rep's will to prospect now."""
+        floor = self.values["keenness_floor"]
+        since, half_life = rep.keenness_week, rep.keenness_half_life
+        return rules.keenness(rep.keenness, since, self.clock.now, floor, half_life)
 
     def stamp(self, account: Account, level: float) -> None:
         """Set the relationship of an account, from now on decaying from there."""
@@ -115,6 +145,7 @@ class Firm:
         account.owner.accounts -= 1
         if account.status is Status.ACTIVE:
             self.active.remove(account)
+            self.lost.append(account)
             for unit in account.units:
                 unit.accounts.remove(account)
         else:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import IntEnum
-from zlib import crc32
 
 from simlib.inputs.account import Account
 from simlib.inputs.causes import GRIEVANCE, Cause
@@ -18,7 +17,7 @@ from simlib.inputs.units import MONTHS_PER_YEAR, WEEKS_PER_YEAR, weeks_of_months
 from simlib.inputs.workload import prospect_sizes, seat_turnover, workload
 from simlib.model import rules
 from simlib.model.clock import MOST_CAUSES
-from simlib.world.streams import purpose, refuse_purpose_collisions
+from simlib.world.streams import ordinal_of, purpose, refuse_purpose_collisions
 
 
 class Scope(IntEnum):
@@ -40,8 +39,6 @@ class Force(IntEnum):
     LEAVES = 3
 
 
-_FORCED_ORDINAL = 1 << 31
-"""Draws of forced events start here, out of the way of every natural shock."""
 SCOPES = tuple(scope.name.lower() for scope in Scope)
 
 
@@ -245,7 +242,7 @@ def _forced(scenario: Scenario, names: tuple[str, ...]) -> tuple[ForcedPlan, ...
         found.append(
             ForcedPlan(
                 position=-1,
-                ordinal=_FORCED_ORDINAL + (crc32(event.address().encode()) >> 1),
+                ordinal=ordinal_of(event.address()),
                 week=event.week,
                 action=event.action,
                 account=-1 if leaves else event.account_index(scenario.book),

@@ -4,45 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from simlib.inputs.disciplines import TaskKind
-from simlib.model.accounts import gesture, open_the_book, review, serve
+from simlib.model.accounts import open_the_book
 from simlib.model.books import firm_keeps_books
 from simlib.model.clock import Process, Rank
-from simlib.model.desk import Effect, rep_works
 from simlib.model.firm import Firm
-from simlib.model.management import (
-    check_in,
-    manager_coaches,
-    one_to_ones_come_due,
-    team_meetings_come_due,
-)
+from simlib.model.management import one_to_ones_come_due, team_meetings_come_due
 from simlib.model.plan import Plan
-from simlib.model.prospecting import (
-    begin_discovery,
-    call,
-    calls_come_due,
-    discover,
-    onboard,
-    propose,
-)
+from simlib.model.prospecting import calls_come_due
 from simlib.model.records import Outcome, outcome
-from simlib.model.shocks import force, rescue
+from simlib.model.shocks import force
 from simlib.model.state import Account
 from simlib.model.targets import list_targets
 from simlib.model.tenure import owner_leaves, tenure_begins
-
-EFFECTS: dict[int, Effect] = {
-    TaskKind.RESCUE: rescue,
-    TaskKind.CHECK_IN: check_in,
-    TaskKind.DISCOVERY: discover,
-    TaskKind.PROPOSAL: propose,
-    TaskKind.ONBOARDING: onboard,
-    TaskKind.SERVICE: serve,
-    TaskKind.REVIEW: review,
-    TaskKind.GESTURE: gesture,
-    TaskKind.CALL: call,
-}
-"""What each kind of task does when it is done."""
 
 
 def play(
@@ -64,9 +37,9 @@ def play(
     open_the_book(firm)
     _seat_the_team(firm)
     _force_events(firm)
-    firm.start(firm_keeps_books(firm))
     for process in processes:
         firm.start(process(firm))
+    firm.start(firm_keeps_books(firm))
     firm.clock.run(until=horizon | firm.closed)
     return outcome(world, firm.records, plan.months)
 
@@ -75,13 +48,13 @@ def _seat_the_team(firm: Firm) -> None:
     for rep in firm.reps:
         list_targets(firm, rep)
         tenure_begins(firm, rep)
-        firm.start(rep_works(firm, rep, EFFECTS))
+        firm.start(rep.desk.serve())
         firm.start(calls_come_due(firm, rep))
         if firm.levers.check_in_kind == "one_to_one":
             firm.start(one_to_ones_come_due(firm, rep))
     if firm.levers.check_in_kind == "team_meeting":
         firm.start(team_meetings_come_due(firm))
-    firm.start(manager_coaches(firm, begin_discovery))
+    firm.start(firm.manager.serve())
 
 
 def _force_events(firm: Firm) -> None:

@@ -6,11 +6,9 @@ from simlib.inputs.disciplines import TaskKind
 from simlib.model import rules
 from simlib.model.accounts import won_account_lives
 from simlib.model.clock import Process, Rank
-from simlib.model.desk import add_task
 from simlib.model.firm import Firm
-from simlib.model.management import ask_manager_to_join
 from simlib.model.plan import SCOPES
-from simlib.model.state import Account, Opportunity, Rep, Target, Task, Unit
+from simlib.model.state import Account, Ask, Opportunity, Rep, Target, Unit
 from simlib.model.targets import call_is_possible, next_target, rest
 from simlib.world.streams import purpose
 
@@ -39,7 +37,7 @@ def calls_come_due(firm: Firm, rep: Rep) -> Process:
         yield firm.wait(interval, Rank.CALL_DUE, rep.order)
 
 
-def call(firm: Firm, rep: Rep, task: Task) -> None:
+def call(firm: Firm, rep: Rep) -> None:
     """Make the call: the target says yes to a meeting, no, or neither."""
     rep.open_call = False
     target = next_target(firm, rep)
@@ -50,66 +48,54 @@ def call(firm: Firm, rep: Rep, task: Task) -> None:
     rep.month.calls_made += 1
     firm.record("call", rep=rep.order, account=target.order, value=float(target.attempts))
     if firm.uniform(_MEETING, target.entity, attempt) < chance:
-        _meet(firm, rep, target)
+        firm.start(pursue(firm, meet(firm, rep, target)))
     elif firm.uniform(_FLAT_NO, target.entity, attempt) < firm.values["flat_no_probability"]:
         firm.record("flat_no", rep=rep.order, account=target.order)
         rest(firm, rep, target)
 
 
-def opportunity_ripens(firm: Firm, opportunity: Opportunity) -> Process:
-    """Wait until discovery can start; a deep qualification waits for the manager too."""
-    order = opportunity.target.order
-    yield firm.wait(firm.values["discovery_delay_weeks"], Rank.DISCOVERY_READY, order)
+def meet(firm: Firm, rep: Rep, target: Target) -> Opportunity:
+    """Meet a target, which makes an opportunity of it."""
+    opportunity = Opportunity(target, rep, target.opportunities_ever)
+    target.opportunities_ever += 1
+    rest(firm, rep, target, for_good=True)
+    rep.open_opportunities += 1
+    firm.in_progress.append(opportunity)
+    firm.record("meeting", rep=rep.order, account=target.order, value=target.potential)
+    return opportunity
+
+
+def pursue(firm: Firm, opportunity: Opportunity) -> Process:
+    """Sell: from the first meeting to the first invoice, or to a no.
+
+    An opportunity that is closed meanwhile, because its seat was laid off, is found closed after a
+    wait; work on it vanishes.
+    """
+    target, values, desk = opportunity.target, firm.values, opportunity.rep.desk
+    yield firm.wait(values["discovery_delay_weeks"], Rank.DISCOVERY_READY, target.order)
     if opportunity.closed:
         return
     if firm.levers.deep_qualification:
-        ask_manager_to_join(firm, opportunity)
-    else:
-        begin_discovery(firm, opportunity)
-
-
-def begin_discovery(firm: Firm, opportunity: Opportunity) -> None:
-    """Put the discovery of an opportunity into its rep's queue."""
-    _add_opportunity_task(firm, TaskKind.DISCOVERY, opportunity)
-
-
-def discover(firm: Firm, rep: Rep, task: Task) -> None:
-    """Finish a discovery: drop the opportunity, or write a proposal at once."""
-    opportunity = _of(task)
-    target = opportunity.target
-    hopeless = firm.levers.deep_qualification and not target.champion
-    u = firm.uniform(_ADVANCE, target.entity, opportunity.number)
-    if hopeless or u >= firm.values["advance_probability"]:
+        yield firm.manager.work(Ask.JOIN, opportunity=opportunity)
+    yield desk.work(TaskKind.DISCOVERY, opportunity=opportunity)
+    if not _advances(firm, opportunity):
         _close(firm, opportunity, "dropped")
         return
     opportunity.discovered = True
-    firm.record("opportunity", rep=rep.order, account=target.order, value=target.potential)
-    _add_opportunity_task(firm, TaskKind.PROPOSAL, opportunity)
-
-
-def propose(firm: Firm, rep: Rep, task: Task) -> None:
-    """Finish a proposal: from now on the customer decides."""
-    firm.start(prospect_decides(firm, _of(task)))
-
-
-def prospect_decides(firm: Firm, opportunity: Opportunity) -> Process:
-    """Buy or not, after an Erlang-2 delay."""
-    target = opportunity.target
+    firm.record(
+        "opportunity", rep=opportunity.rep.order, account=target.order, value=target.potential
+    )
+    yield desk.work(TaskKind.PROPOSAL, opportunity=opportunity)
     erlang = firm.erlang_2(_DELAY, target.entity, opportunity.number)
-    delay = rules.scaled(firm.values["decision_weeks"], erlang)
+    delay = rules.scaled(values["decision_weeks"], erlang)
     yield firm.wait(delay, Rank.OPPORTUNITY_DECISION, target.order)
     if opportunity.closed:
         return
-    if firm.uniform(_WIN, target.entity, opportunity.number) < win_chance(firm, target.champion):
-        _win(firm, opportunity)
-    else:
+    if firm.uniform(_WIN, target.entity, opportunity.number) >= win_chance(firm, target.champion):
         _close(firm, opportunity, "declined")
-
-
-def onboard(firm: Firm, rep: Rep, task: Task) -> None:
-    """Finish an onboarding: the account is active."""
-    account = task.account
-    assert account is not None
+        return
+    account = _win(firm, opportunity)
+    yield account.owner.desk.work(TaskKind.ONBOARDING, account=account)
     firm.onboarding.remove(account)
     won_account_lives(firm, account)
 
@@ -130,15 +116,7 @@ def lose_open_opportunities(firm: Firm, rep: Rep) -> None:
 def _keeps_promise(firm: Firm, rep: Rep, due: int) -> bool:
     if not rep.seated or not call_is_possible(firm, rep) or not _triggered(firm, rep):
         return False
-    values = firm.values
-    will = rules.keenness(
-        rep.keenness,
-        rep.keenness_week,
-        firm.week,
-        values["keenness_floor"],
-        rep.keenness_half_life,
-    )
-    return firm.uniform(_PROMISE, rep.entity, due) < will
+    return firm.uniform(_PROMISE, rep.entity, due) < firm.keenness(rep)
 
 
 def _triggered(firm: Firm, rep: Rep) -> bool:
@@ -152,7 +130,7 @@ def _plan_call(firm: Firm, rep: Rep) -> None:
     rep.month.calls_kept += 1
     if not rep.open_call:
         rep.open_call = True
-        add_task(firm, rep, Task(TaskKind.CALL, firm.plan.task_hours[TaskKind.CALL], firm.week))
+        rep.desk.work(TaskKind.CALL, rep=rep, effect=lambda _: call(firm, rep))
 
 
 def _meeting_chance(firm: Firm, target: Target) -> float:
@@ -170,16 +148,6 @@ def _meeting_chance(firm: Firm, target: Target) -> float:
     )
 
 
-def _meet(firm: Firm, rep: Rep, target: Target) -> None:
-    opportunity = Opportunity(target, rep, target.opportunities_ever)
-    target.opportunities_ever += 1
-    rest(firm, rep, target, for_good=True)
-    rep.open_opportunities += 1
-    firm.in_progress.append(opportunity)
-    firm.record("meeting", rep=rep.order, account=target.order, value=target.potential)
-    firm.start(opportunity_ripens(firm, opportunity))
-
-
 def _close(firm: Firm, opportunity: Opportunity, how: str) -> None:
     target, rep = opportunity.target, opportunity.rep
     opportunity.closed = True
@@ -190,7 +158,15 @@ def _close(firm: Firm, opportunity: Opportunity, how: str) -> None:
     firm.record(how, rep=rep.order, account=target.order, value=target.potential)
 
 
-def _win(firm: Firm, opportunity: Opportunity) -> None:
+def _advances(firm: Firm, opportunity: Opportunity) -> bool:
+    """Return whether a discovery leads to a proposal."""
+    target = opportunity.target
+    hopeless = firm.levers.deep_qualification and not target.champion
+    u = firm.uniform(_ADVANCE, target.entity, opportunity.number)
+    return not hopeless and u < firm.values["advance_probability"]
+
+
+def _win(firm: Firm, opportunity: Opportunity) -> Account:
     """Book the win; revenue starts only when the account is on board."""
     target, rep = opportunity.target, opportunity.rep
     _close(firm, opportunity, "won")
@@ -199,8 +175,7 @@ def _win(firm: Firm, opportunity: Opportunity) -> None:
     account.won_week = firm.week
     rep.accounts += 1
     firm.onboarding.append(account)
-    hours = firm.plan.task_hours[TaskKind.ONBOARDING]
-    add_task(firm, rep, Task(TaskKind.ONBOARDING, hours, firm.week, account=account))
+    return account
 
 
 def _own_units(firm: Firm, rep: Rep, target: Target) -> tuple[Unit, ...]:
@@ -213,13 +188,3 @@ def _own_units(firm: Firm, rep: Rep, target: Target) -> tuple[Unit, ...]:
     ]
     sector = firm.units["sector"][firm.plan.sector_of_prospects]
     return (*own, sector, firm.units["economy"][0])
-
-
-def _add_opportunity_task(firm: Firm, kind: int, opportunity: Opportunity) -> None:
-    hours = firm.plan.task_hours[kind]
-    add_task(firm, opportunity.rep, Task(kind, hours, firm.week, opportunity=opportunity))
-
-
-def _of(task: Task) -> Opportunity:
-    assert task.opportunity is not None
-    return task.opportunity

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from simlib.inputs.disciplines import TaskKind
 from simlib.model import rules
 from simlib.model.clock import Process, Rank
-from simlib.model.desk import add_task, hunting_share
+from simlib.model.desk import hunting_share
 from simlib.model.firm import Firm
 from simlib.model.plan import CausePlan, ForcedPlan
-from simlib.model.state import NEVER, Account, Decision, Rep, Status, Task, Unit
+from simlib.model.state import NEVER, Account, Decision, Status, Task, Unit
 from simlib.world.streams import purpose
 
 _YOUNG_WEEKS = 52.0
 _GRIEVANCE_THRESHOLD = purpose("grievance_threshold")
 
 
+def let_trouble_strike(firm: Firm, cause: CausePlan, unit: Unit) -> None:
+    """Let a cause strike a unit from now on, unless its next shock is on its way already."""
+    if cause.cause.annual_rate > 0 and cause.order not in unit.struck_by:
+        unit.struck_by.add(cause.order)
+        firm.start(trouble_strikes(firm, cause, unit))
+
+
 def trouble_strikes(firm: Firm, cause: CausePlan, unit: Unit) -> Process:
     """Strike a unit at random times, whatever anybody does."""
-    if cause.cause.annual_rate <= 0:
-        return
-    shock = 0
     while unit.accounts or unit.keeps_going:
+        shock = unit.shocks.get(cause.order, 0)
         exponential = firm.exponential(cause.shock_gap, unit.entity, shock)
         gap = rules.gap_weeks(exponential, cause.cause.annual_rate)
         yield firm.wait(gap, Rank.SHOCK, unit.order, cause.order)
@@ -28,7 +35,8 @@ def trouble_strikes(firm: Firm, cause: CausePlan, unit: Unit) -> Process:
             strike(firm, cause, tuple(unit.accounts), shock)
         else:
             _catch_cold(firm, cause, unit, shock)
-        shock += 1
+        unit.shocks[cause.order] = shock + 1
+    unit.struck_by.discard(cause.order)
 
 
 def strike(firm: Firm, cause: CausePlan, accounts: tuple[Account, ...], shock: int) -> None:
@@ -36,7 +44,7 @@ def strike(firm: Firm, cause: CausePlan, accounts: tuple[Account, ...], shock: i
     for account in accounts:
         owner = account.owner.order
         firm.record("shock", rep=owner, account=account.order, cause=cause.order)
-        decision = Decision(account, cause.order, shock)
+        decision = Decision(account, cause.order, shock, account.life)
         account.pending.append(decision)
         if firm.uniform(cause.heard, account.entity, shock) < firm.relationship(account):
             firm.record("heard", rep=owner, account=account.order, cause=cause.order)
@@ -48,8 +56,9 @@ def customer_decides(firm: Firm, decision: Decision) -> Process:
     """Stay or go, once the notice is over; the first loss wins, later ones are void."""
     account, cause = decision.account, firm.plan.causes[decision.cause]
     yield firm.wait(firm.values["notice_weeks"], Rank.DECISION, account.order, cause.order)
-    account.pending.remove(decision)
-    if account.status is not Status.ACTIVE:
+    if decision in account.pending:
+        account.pending.remove(decision)
+    if not account.lives(decision.life):
         return
     chance = _loss_chance(firm, decision)
     if firm.uniform(cause.lost, account.entity, decision.ordinal) < chance:
@@ -64,17 +73,17 @@ def customer_decides(firm: Firm, decision: Decision) -> Process:
         )
 
 
-def rescue(firm: Firm, rep: Rep, task: Task) -> None:
+def rescue(firm: Firm, shaken: Decision, task: Task) -> None:
     """Help every decision now pending, if the shock that caused the rescue is still undecided."""
-    account = task.account
-    assert account is not None
+    account = shaken.account
     account.open_rescue = False
-    if task.decision not in account.pending:
+    if shaken not in account.pending:
         return
     for decision in account.pending:
         decision.rescued = True
     forgive(account)
-    firm.record("rescued", rep=rep.order, account=account.order, value=float(len(account.pending)))
+    helped = float(len(account.pending))
+    firm.record("rescued", rep=task.by, account=account.order, value=helped)
 
 
 def complain(firm: Firm, account: Account) -> None:
@@ -121,12 +130,8 @@ def _call_for_rescue(firm: Firm, decision: Decision) -> None:
     if account.open_rescue:
         return
     account.open_rescue = True
-    hours = firm.plan.task_hours[TaskKind.RESCUE]
-    add_task(
-        firm,
-        account.owner,
-        Task(TaskKind.RESCUE, hours, firm.week, account=account, decision=decision),
-    )
+    to_the_rescue = partial(rescue, firm, decision)
+    account.owner.desk.work(TaskKind.RESCUE, account=account, effect=to_the_rescue)
 
 
 def _loss_chance(firm: Firm, decision: Decision) -> float:

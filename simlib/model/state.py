@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import IntEnum
 from math import inf
+from typing import TYPE_CHECKING, Any
 
 import simpy
 
-from simlib.inputs.disciplines import TASK_KINDS, TaskKind
+from simlib.inputs.disciplines import TaskKind
+
+if TYPE_CHECKING:
+    from simlib.model.desk import Desk
 
 NEVER = -inf
 
@@ -21,12 +26,23 @@ class Status(IntEnum):
     LOST = 3
 
 
+class Ask(IntEnum):
+    """What the manager is asked for: a talk, or to join a meeting."""
+
+    TALK = 0
+    JOIN = 1
+
+
 @dataclass(slots=True)
 class Unit:
     """Whom one shock hits at once: an account, a buyer, a parent, a sector or the economy."""
 
     order: int
     entity: int
+    shocks: dict[int, int] = field(default_factory=dict)
+    """By cause, how many shocks have come so far."""
+    struck_by: set[int] = field(default_factory=set)
+    """Causes whose next shock is on its way."""
     accounts: list[Account] = field(default_factory=list)
     keeps_going: bool = False
     """True where new accounts may still join (sectors, the economy)."""
@@ -50,6 +66,10 @@ class Account:
     active_since: float = NEVER
     q: float = 1.0
     request_rate: float = 0.0
+    requests: int = 0
+    """How often it has asked for service so far."""
+    life: int = 0
+    """How often it has been won back."""
     open_requests: int = 0
     open_touches: set[int] = field(default_factory=set)
     """Kinds of touch (review, gesture) that are queued or in service."""
@@ -59,6 +79,10 @@ class Account:
     """How often its grievances have boiled over."""
     pending: list[Decision] = field(default_factory=list)
 
+    def lives(self, life: int) -> bool:
+        """Return whether it is active, and in the same life."""
+        return self.status is Status.ACTIVE and self.life == life
+
 
 @dataclass(slots=True, eq=False)
 class Decision:
@@ -67,6 +91,8 @@ class Decision:
     account: Account
     cause: int
     ordinal: int
+    life: int
+    """Of the account: what shook it in an earlier life is over."""
     rescued: bool = False
 
 
@@ -101,30 +127,49 @@ class Opportunity:
 
 @dataclass(slots=True, eq=False)
 class Task:
-    """A piece of work in a rep's queue; it acts only while its reason still stands."""
+    """A piece of work in a queue; it acts only while its reason still stands."""
 
-    kind: int
+    kind: Any
+    """A `TaskKind` of a rep, an `Ask` of the manager, or a kind of one's own."""
     hours: float
     arrived: float
+    done: simpy.Event
+    effect: Callable[[Task], object] | None = None
     account: Account | None = None
     opportunity: Opportunity | None = None
-    decision: Decision | None = None
+    rep: Rep | None = None
+    by: int = -1
+    """Who did it, when it is done: an account may change hands while somebody works for it."""
+    life: int = 0
+    """Of the account: what it asked for in an earlier life is over."""
+
+    def __post_init__(self) -> None:
+        """Remember the account's life."""
+        self.life = 0 if self.account is None else self.account.life
 
     @property
     def order(self) -> int:
-        """Position among tasks of the same priority and arrival: none first, then accounts."""
+        """Position among tasks of the same urgency: none first, then accounts, reps."""
         if self.account is not None:
             return self.account.order
-        return self.opportunity.target.order if self.opportunity is not None else -1
+        if self.opportunity is not None:
+            return self.opportunity.target.order
+        return self.rep.order if self.kind is Ask.TALK and self.rep is not None else -1
 
-    def stands(self, rep: Rep) -> bool:
+    def stands(self) -> bool:
         """Return whether the state the task was made for still holds."""
         if self.opportunity is not None:
             return not self.opportunity.closed
         if self.account is None:
-            return not rep.laid_off
-        wanted = Status.WON if self.kind == TaskKind.ONBOARDING else Status.ACTIVE
-        return self.account.status is wanted
+            return self.rep is None or not self.rep.laid_off
+        wanted = Status.WON if self.kind is TaskKind.ONBOARDING else Status.ACTIVE
+        return self.account.status is wanted and self.account.life == self.life
+
+    def finish(self) -> None:
+        """Do what the task is for, and let those go on who wait for it."""
+        if self.effect is not None:
+            self.effect(self)
+        self.done.succeed()
 
 
 @dataclass(slots=True, eq=False)
@@ -133,6 +178,7 @@ class Rep:
 
     order: int
     entity: int
+    desk: Desk
     seated: bool = True
     laid_off: bool = False
     tenure: int = 0
@@ -146,9 +192,6 @@ class Rep:
     open_opportunities: int = 0
     open_call: bool = False
     open_check_in: bool = False
-    queue: list[tuple[int, float, int, int, int, Task]] = field(default_factory=list)
-    idle: simpy.Event | None = None
-    """The event that wakes an idle rep; None while he works."""
     targets: list[Target] = field(default_factory=list)
     by_guess: list[Target] = field(default_factory=list)
     current: Target | None = None
@@ -163,34 +206,9 @@ class Rep:
 class MonthOfRep:
     """What a seat did since the last month end."""
 
-    hours: list[float] = field(default_factory=lambda: [0.0] * len(TASK_KINDS))
     seated_weeks: float = 0.0
     vacant_weeks: float = 0.0
     ignored_hours: float = 0.0
     calls_due: int = 0
     calls_kept: int = 0
     calls_made: int = 0
-
-
-@dataclass(slots=True, eq=False)
-class Request:
-    """Something the manager is asked for: a talk with one rep or the team, or to join."""
-
-    hours: float
-    rep: Rep | None = None
-    opportunity: Opportunity | None = None
-
-    def stands(self) -> bool:
-        """Return whether it is still wanted."""
-        if self.opportunity is not None:
-            return not self.opportunity.closed
-        return self.rep is None or not self.rep.laid_off
-
-
-@dataclass(slots=True, eq=False)
-class Manager:
-    """The coach of the team and the queue before the door."""
-
-    queue: list[tuple[float, int, int, int, Request]] = field(default_factory=list)
-    asked: int = 0
-    idle: simpy.Event | None = None

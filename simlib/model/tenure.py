@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from simlib.model import rules
 from simlib.model.clock import Process, Rank
-from simlib.model.desk import move_account_tasks, wake
+from simlib.model.desk import move_account_tasks
 from simlib.model.firm import Firm
 from simlib.model.plan import ForcedPlan
 from simlib.model.prospecting import lose_open_opportunities
@@ -21,7 +21,7 @@ _FOLLOWS_OWNER = purpose("follows_owner")
 def tenure_begins(firm: Firm, rep: Rep) -> None:
     """Seat a new person: fresh will, a temper of his own, and one day he will leave."""
     values = firm.values
-    rep.seated = True
+    rep.seated = rep.desk.open = True
     rep.keenness, rep.keenness_week = 1.0, firm.week
     rep.keenness_half_life = rules.keenness_half_life(
         values["keenness_half_life_weeks"],
@@ -60,6 +60,7 @@ def lay_off(firm: Firm, rep: Rep) -> None:
     firm.record("layoff", rep=rep.order)
     settle_seat_weeks(firm, rep)
     rep.seated, rep.laid_off = False, True
+    rep.desk.open, rep.desk.closed = False, True
     lose_open_opportunities(firm, rep)
     for account in firm.accounts_of(rep):
         heir = min(
@@ -68,8 +69,8 @@ def lay_off(firm: Firm, rep: Rep) -> None:
         )
         firm.hand_over(account, heir)
         firm.record("handed_over", rep=heir.order, account=account.order)
-    move_account_tasks(firm, rep)
-    wake(rep)
+    move_account_tasks(rep)
+    rep.desk.ring()
 
 
 def settle_seat_weeks(firm: Firm, rep: Rep) -> None:
@@ -84,8 +85,7 @@ def settle_seat_weeks(firm: Firm, rep: Rep) -> None:
 
 def _leave(firm: Firm, rep: Rep) -> None:
     firm.record("departure", rep=rep.order)
-    settle_seat_weeks(firm, rep)
-    rep.seated = False
+    vacate(firm, rep)
     for account in firm.accounts_of(rep):
         if account.status is Status.ACTIVE:
             firm.hand_over(account, rep)
@@ -95,8 +95,19 @@ def _leave(firm: Firm, rep: Rep) -> None:
 def seat_is_filled(firm: Firm, rep: Rep) -> Process:
     """Find a successor after a while; targets, position and last loss stay with the seat."""
     yield firm.wait(firm.values["vacancy_weeks"], Rank.SEAT_FILLED, rep.order)
+    fill(firm, rep)
+
+
+def vacate(firm: Firm, rep: Rep) -> None:
+    """Leave a seat empty from now on."""
+    settle_seat_weeks(firm, rep)
+    rep.seated = rep.desk.open = False
+
+
+def fill(firm: Firm, rep: Rep) -> None:
+    """Let a new person sit in an empty seat from now on."""
     settle_seat_weeks(firm, rep)
     rep.tenure += 1
     firm.record("seat_filled", rep=rep.order)
     tenure_begins(firm, rep)
-    wake(rep)
+    rep.desk.ring()

@@ -37,29 +37,37 @@ STREAM_MAP: dict[str, str] = {
     "departure_gap": "rep: how long the n-th tenure of the seat lasts",
     "keenness": "rep: how fast the will of the n-th tenure fades (normal)",
     "meeting_effect": "rep: how much a team meeting does for the n-th tenure",
+    "own:": "whatever a process of one's own decides, under the name behind the colon",
 }
 
 BY_CAUSE = ("shock_gap:", "heard:", "lost:", "severity:")
 """Purposes that exist once for every cause."""
+_NAMED = (*BY_CAUSE, "own:")
+_BEYOND = 1 << 31
 
 
 @cache
-def purpose(name: str, cause: str = "") -> int:
-    """Return the counter word of a purpose.
+def purpose(name: str, of: str = "") -> int:
+    """Return the counter word of a purpose; ``of`` is its cause, or the name of one's own.
 
     Raises
     ------
     KeyError
         If the stream map does not list ``name``: no stream without an entry.
     """
-    if name not in STREAM_MAP or (name in BY_CAUSE) != bool(cause):
-        raise KeyError(f"{name}{cause} is not in the stream map")
-    return crc32(f"{name}{cause}".encode())
+    if name not in STREAM_MAP or (name in _NAMED) != bool(of):
+        raise KeyError(f"{name}{of} is not in the stream map")
+    return crc32(f"{name}{of}".encode())
+
+
+def ordinal_of(what: str) -> int:
+    """Return an ordinal for something that happens once, out of the way of every natural one."""
+    return _BEYOND + (crc32(what.encode()) >> 1)
 
 
 def refuse_purpose_collisions(causes: Iterable[str]) -> None:
     """Raise `InputError` if two purposes share a counter word, naming both."""
-    names = [name for name in STREAM_MAP if name not in BY_CAUSE]
+    names = [name for name in STREAM_MAP if name not in _NAMED]
     names += [f"{name}{cause}" for name in BY_CAUSE for cause in causes]
     seen: dict[int, str] = {}
     for name in names:

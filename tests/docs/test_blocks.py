@@ -27,6 +27,7 @@ PLAYED = {
     "README.md",
     "docs/change_one_thing.md",
     "docs/client_files.md",
+    "docs/extend.md",
     "docs/many_futures.md",  # test_clusters
     "simlib/model/README.md",
 }
@@ -98,6 +99,14 @@ def test_a_change_takes_few_lines() -> None:
 @pytest.mark.slow
 def test_a_process_of_ones_own_runs(tmp_path: Path) -> None:
     assert play_scripts(scripts("simlib/model/README.md"), tmp_path).strip()
+
+
+@pytest.mark.slow
+def test_the_story_is_extended_in_a_few_lines(tmp_path: Path) -> None:
+    """Each page asserts what it says of its five extensions."""
+    play_scripts(scripts("docs/extend.md"), tmp_path)
+    for block in blocks("docs/extend.md", "python"):
+        assert len(block.text.splitlines()) < 25
 
 
 @pytest.mark.slow

@@ -13,7 +13,6 @@ from typing import Any
 
 import pytest
 
-from simlib.inputs.disciplines import TaskKind
 from simlib.inputs.scenario import Scenario
 from simlib.model import (
     accounts,
@@ -29,7 +28,7 @@ from simlib.model import (
 from simlib.model.chunk import Chunk
 from simlib.model.clock import Rank
 from simlib.model.firm import Firm
-from simlib.model.state import Account, Rep, Target, Task
+from simlib.model.state import Account, Decision, Rep, Target, Task
 from simlib.run.order import play_chunk
 from tests.equality.difference import first_difference
 from tests.equality.rough import POOR, ROUGH, SELLING, Rough, shaken
@@ -103,24 +102,27 @@ def _forgets_attempts(original: Callable[..., Target | None], *given: Any) -> Ta
 
 
 def _late_on_the_deadline(patch: pytest.MonkeyPatch) -> None:
-    def serve(a_firm: Firm, rep: Rep, task: Task) -> None:
+    original = accounts.serve
+
+    def serve(a_firm: Firm, account: Account, task: Task) -> None:
         if a_firm.week - task.arrived == a_firm.values["service_deadline_weeks"]:
             task.arrived -= 1.0
-        accounts.serve(a_firm, rep, task)
+        original(a_firm, account, task)
 
-    patch.setitem(play.EFFECTS, TaskKind.SERVICE, serve)
+    patch.setattr(accounts, "serve", serve)
 
 
 def _lasting_rescue(patch: pytest.MonkeyPatch) -> None:
     """Let a rescue lift the relationship itself instead of the decisions then pending."""
 
-    def rescue(a_firm: Firm, rep: Rep, task: Task) -> None:
-        shocks.rescue(a_firm, rep, task)
-        assert task.account is not None
-        if task.decision in task.account.pending:
-            a_firm.touch(task.account, a_firm.values["rescue_lift"])
+    original = shocks.rescue
 
-    patch.setitem(play.EFFECTS, TaskKind.RESCUE, rescue)
+    def rescue(a_firm: Firm, shaken: Decision, task: Task) -> None:
+        original(a_firm, shaken, task)
+        if shaken in shaken.account.pending:
+            a_firm.touch(shaken.account, a_firm.values["rescue_lift"])
+
+    patch.setattr(shocks, "rescue", rescue)
 
 
 def _sums_from_the_right(patch: pytest.MonkeyPatch) -> None:

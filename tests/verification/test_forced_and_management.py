@@ -16,8 +16,8 @@ BOOK = book_of(100.0, 90.0, 80.0, 70.0, reps=2)
 def test_an_owner_who_has_just_left_takes_his_accounts_all_the_same() -> None:
     """The second departure meets an empty chair: accounts follow, nobody leaves twice."""
     stress = (
-        "owner:rep 1 leaves with share 0 in week 10",
-        "owner:rep 1 leaves with share 1 in week 15",
+        "owner:rep 0001 leaves with share 0 in week 10",
+        "owner:rep 0001 leaves with share 1 in week 15",
     )
     story = scenario(BOOK, calm(vacancy_weeks=13), stress=stress, horizon_years=1)
     outcome = played(story)[0]

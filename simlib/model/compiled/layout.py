@@ -6,7 +6,6 @@ at every call. Its tables stand elsewhere, as long as the firm needs them: the r
 
 from __future__ import annotations
 
-from enum import IntEnum
 from typing import Any
 
 import numpy as np
@@ -32,13 +31,6 @@ The horizon is a field of the scenario, and targets are counted: both have field
 TASKS = len(TASK_KINDS)
 MONTHS_REMEMBERED = 3
 """Months whose hours say how much of his time a rep hunts."""
-
-
-class Ask(IntEnum):
-    """What the manager is asked for: a talk, or to join a meeting."""
-
-    TALK = 0
-    JOIN = 1
 
 
 def _fields(**fields: str) -> list[tuple[str, str]]:

@@ -9,9 +9,10 @@ from simlib.model.compiled import tables
 from simlib.model.compiled.calendar import schedule
 from simlib.model.compiled.desk import add_task, is_open
 from simlib.model.compiled.firm import record, uniform
-from simlib.model.compiled.layout import LEVELS, Ask, World
+from simlib.model.compiled.layout import LEVELS, World
 from simlib.model.compiled.queues import NONE, dequeue, enqueue
 from simlib.model.records import NOBODY, EventKind
+from simlib.model.state import Ask
 from simlib.world.jit import kernel
 from simlib.world.streams import purpose
 

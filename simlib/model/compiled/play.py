@@ -20,7 +20,7 @@ from simlib.model.compiled.books import close_the_month, open_the_books
 from simlib.model.compiled.calendar import CAUSE_MASK, ENTITY_MASK
 from simlib.model.compiled.desk import finish_task, is_open, turn_to_work
 from simlib.model.compiled.firm import NEVER, set_up_account
-from simlib.model.compiled.layout import MONTHS_REMEMBERED, TASKS, Ask, Table, World
+from simlib.model.compiled.layout import MONTHS_REMEMBERED, TASKS, Table, World
 from simlib.model.compiled.management import (
     check_in,
     check_in_due,
@@ -44,6 +44,7 @@ from simlib.model.compiled.queues import NONE
 from simlib.model.compiled.shocks import customer_decides, force, rescue, trouble_strikes
 from simlib.model.compiled.tenure import owner_leaves, seat_is_filled, tenure_begins, tenure_ends
 from simlib.model.plan import Force
+from simlib.model.state import Ask
 from simlib.world.jit import entry, kernel
 
 

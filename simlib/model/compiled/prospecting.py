@@ -10,11 +10,12 @@ from simlib.model.compiled.accounts import won_account_lives
 from simlib.model.compiled.calendar import schedule
 from simlib.model.compiled.desk import add_task, is_open
 from simlib.model.compiled.firm import erlang_2, record, set_up_account, uniform, without
-from simlib.model.compiled.layout import Ask, World
+from simlib.model.compiled.layout import World
 from simlib.model.compiled.management import ask_manager
 from simlib.model.compiled.queues import NONE
 from simlib.model.compiled.targets import call_is_possible, next_target, rest
 from simlib.model.records import NOBODY, EventKind
+from simlib.model.state import Ask
 from simlib.world.jit import kernel
 from simlib.world.streams import purpose
 

@@ -12,9 +12,7 @@ from simlib.inputs.disciplines import TaskKind
 from simlib.inputs.errors import InputError
 from simlib.inputs.scenario import Scenario
 from simlib.model.clock import Process, Rank
-from simlib.model.desk import add_task
 from simlib.model.firm import Firm
-from simlib.model.state import Task
 from simlib.run.simulate import simulate
 from tests.support.firms import book_of
 
@@ -28,11 +26,9 @@ def quarterly_visits(firm: Firm) -> Process:
         if not firm.active:
             return
         largest = max(firm.active, key=lambda account: account.revenue)
-        if TaskKind.REVIEW in largest.open_touches:
-            continue
-        largest.open_touches.add(TaskKind.REVIEW)
-        hours = firm.plan.task_hours[TaskKind.REVIEW]
-        add_task(firm, largest.owner, Task(TaskKind.REVIEW, hours, firm.week, account=largest))
+        yield largest.owner.desk.work(TaskKind.REVIEW, account=largest)
+        firm.touch(largest, firm.plan.touch_lift)
+        firm.record("reviewed", rep=largest.owner.order, account=largest.order)
 
 
 def do_nothing(firm: Firm) -> Iterator[Any]:
