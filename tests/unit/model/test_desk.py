@@ -99,12 +99,11 @@ def test_a_second_life_goes_on_where_the_first_stopped(weeks_away: float) -> Non
         yield firm.wait(1.0, Rank.FORCED)
 
     usual, both = (weeks_of(lived(each, story)) for each in (stays, returns))
-    drawn = {round(gap, 9) for gap in np.diff(usual["requested"])}
-    # But for the gap in which it was away, every gap is one of the account's own.
-    assert sum(round(gap, 9) not in drawn for gap in np.diff(both["requested"])) <= 1
-    assert len(both["requested"]) > 50
-    assert set(both["shock"]) <= set(usual["shock"]) or weeks_away > 1
-    assert len(both["shock"]) > 2
+    for what, least in (("requested", 50), ("shock", 3)):
+        drawn = {round(gap, 9) for gap in np.diff(usual[what])}
+        # But for the gap in which it was away, every gap is one of the account's own.
+        assert sum(round(gap, 9) not in drawn for gap in np.diff(both[what])) <= 1
+        assert len(both[what]) > least
 
 
 def weeks_of(rows: list[tuple[Any, ...]]) -> dict[str, list[float]]:
