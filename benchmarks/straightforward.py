@@ -149,14 +149,16 @@ class Firm:
     """One firm in one world; most methods are SimPy processes."""
 
     def __init__(self, plan: Plan, seed: int) -> None:
-        self.plan, self.values, self.levers = plan, plan.values, plan.levers
+        self.plan, self.values = plan, plan.values
+        diary = plan.diaries[0]
+        self.levers, self.touch_lift = diary.levers, diary.touch_lift
         self.env = simpy.Environment()
         self.rng = np.random.default_rng(seed)
         hours_per_week = self.values["selling_hours_per_week"]
         self.weeks = {
-            k: h / hours_per_week for k, h in zip(TASK_KINDS, plan.task_hours, strict=True)
+            k: h / hours_per_week for k, h in zip(TASK_KINDS, diary.task_hours, strict=True)
         }
-        self.priority = dict(zip(TASK_KINDS, plan.priorities, strict=True))
+        self.priority = dict(zip(TASK_KINDS, diary.priorities, strict=True))
         self.manager = simpy.Resource(self.env)
         self.reps = [
             Rep(simpy.PriorityResource(self.env), self.draw_targets()) for _ in plan.rep_entities
@@ -261,7 +263,7 @@ class Firm:
             unit.accounts.append(account)
         self.env.process(self.requests(account, over_promise))
         self.env.process(
-            self.touches_due(account, "review", levers.review_every_weeks, self.plan.touch_lift)
+            self.touches_due(account, "review", levers.review_every_weeks, self.touch_lift)
         )
         gesture_lift = self.values["gesture_lift"]
         self.env.process(

@@ -17,6 +17,10 @@ Engine = Literal["compiled", "simpy"]
 def run(
     book: Annotated[str, typer.Option(help="A CSV file, or a shipped book (see 'simlib list').")],
     discipline: Annotated[str, typer.Option(help="The diary.")] = "weekly_block",
+    diary: Annotated[
+        list[str] | None,
+        typer.Option(help="A rep's own: 'Dana Whitlock=daily_habit'; may be repeated."),
+    ] = None,
     worlds: Annotated[int, typer.Option(help="How many futures.")] = 2000,
     seed: Annotated[int, typer.Option(help="Seed of chance.")] = 7,
     evidence: Annotated[str, typer.Option(help="graded, folklore, low or high.")] = "graded",
@@ -46,10 +50,11 @@ def run(
     scenario = Scenario(
         book=load_book(book, period=period, reps=reps),
         discipline=discipline,
+        diaries=_named("--diary", diary or []),
         evidence=evidence,
         horizon_years=years,
         stress=tuple(stress or ()),
-    ).with_(**_changes(change or []))
+    ).with_(**_named("--set", change or []))
     if out is not None:
         check_folder(out)
     say(describe_book(scenario))
@@ -64,11 +69,14 @@ def run(
             say(f"  wrote {path}")
 
 
-def _changes(lines: list[str]) -> dict[str, Any]:
-    changes: dict[str, Any] = {}
+def _named(option: str, lines: list[str]) -> dict[str, Any]:
+    """Return what ``name=value`` lines say; a name said twice is refused."""
+    found: dict[str, Any] = {}
     for line in lines:
-        name, equals, value = line.partition("=")
+        name, equals, value = (part.strip() for part in line.partition("="))
         if not equals:
-            raise InputError("not a change", column="--set", value=line, allowed="name=value")
-        changes[name.strip()] = value.strip()
-    return changes
+            raise InputError("not a change", column=option, value=line, allowed="name=value")
+        if name in found:
+            raise InputError("the same name twice", column=option, value=line)
+        found[name] = value
+    return found

@@ -90,6 +90,7 @@ class Discipline(Record):
     calls_protected: bool = False
     trigger: Annotated[str, Field(pattern=r"^(always|none_open|after_loss_\d+)$")] = "always"
     target_focus: Literal["focused", "scattered"] = "focused"
+    refill_targets: bool = False
     deep_qualification: bool = False
     check_in_every_weeks: IntervalWeeks | None = None
     check_in_kind: Literal["none", "one_to_one", "team_meeting"] = "none"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from typing import Annotated, Any, Self
 
 from pydantic import Field, field_validator, model_validator
@@ -12,6 +13,7 @@ from simlib.inputs.causes import Cause, with_grievances
 from simlib.inputs.disciplines import Discipline, discipline
 from simlib.inputs.errors import InputError, unknown_name
 from simlib.inputs.evidence import Evidence
+from simlib.inputs.ids import canonical
 from simlib.inputs.parameters import parameters
 from simlib.inputs.records import Record
 from simlib.inputs.shipped import load_book
@@ -27,7 +29,11 @@ class Scenario(Record):
     book: Book
     """A book, the name of a shipped one, or a path."""
     discipline: Discipline = Field(default_factory=lambda: discipline("weekly_block"))
-    """The diary, or the name of a shipped one."""
+    """The diary of all reps, or the name of a shipped one; or diaries by rep, ``"*"`` for all
+    others: ``{"Dana Whitlock": "daily_habit", "*": "weekly_block"}``.
+    """
+    diaries: dict[str, Discipline] = Field(default_factory=dict)
+    """Diaries of single reps, where they differ from ``discipline``."""
     evidence: Evidence = Field(default_factory=lambda: Evidence.named("graded"))
     """What the world is like, or the name of a shipped set."""
     name: Annotated[str, Field(max_length=80)] = ""
@@ -52,6 +58,23 @@ class Scenario(Record):
     spoiling: bool = False
     """Another: a relationship protects the less, the more of his hours its owner hunts."""
 
+    @model_validator(mode="before")
+    @classmethod
+    def _diaries_by_rep(cls, fields: Any) -> Any:
+        """Part a mapping of diaries into that of all reps and those of single ones."""
+        given = fields.get("discipline") if isinstance(fields, dict) else None
+        if not isinstance(given, dict) or not given.keys() - Discipline.model_fields.keys():
+            return fields
+        if "*" not in given:
+            raise InputError(
+                "diaries by rep need one for all others",
+                column="discipline",
+                value=", ".join(map(str, given)),
+                allowed="one more under '*'",
+            )
+        own = {rep: diary for rep, diary in given.items() if rep != "*"}
+        return {**fields, "discipline": given["*"], "diaries": own | fields.get("diaries", {})}
+
     @field_validator("book", mode="before")
     @classmethod
     def _book_by_name(cls, book: Any) -> Any:
@@ -61,6 +84,16 @@ class Scenario(Record):
     @classmethod
     def _discipline_by_name(cls, diary: Any) -> Any:
         return discipline(diary) if isinstance(diary, str) else diary
+
+    @field_validator("diaries", mode="before")
+    @classmethod
+    def _diaries_by_name(cls, diaries: Any) -> Any:
+        if not isinstance(diaries, dict):
+            raise InputError("not diaries by rep", column="diaries", value=diaries)
+        return {
+            canonical(str(rep)): discipline(diary) if isinstance(diary, str) else diary
+            for rep, diary in diaries.items()
+        }
 
     @field_validator("evidence", mode="before")
     @classmethod
@@ -77,8 +110,11 @@ class Scenario(Record):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
+        _refuse_unknown_reps(self)
+        differ = {r: d for r, d in sorted(self.diaries.items()) if d != self.discipline}
+        object.__setattr__(self, "diaries", differ)
         if not self.name:
-            object.__setattr__(self, "name", self.discipline.name)
+            object.__setattr__(self, "name", self.default_name)
         if not self.label:
             object.__setattr__(self, "label", self.default_label)
         _refuse_negative_fixed_cost(self.evidence)
@@ -90,8 +126,22 @@ class Scenario(Record):
     @property
     def default_label(self) -> str:
         """The label of a scenario that was given none: its name, or its diary's words."""
-        own = self.name == self.discipline.name
-        return self.discipline.client_label if own else self.name
+        if self.name != self.default_name:
+            return self.name
+        return self._of_all_diaries(lambda diary: diary.client_label)
+
+    @property
+    def default_name(self) -> str:
+        """The name of a scenario that was given none: that of its diary, or of all its diaries."""
+        return self._of_all_diaries(lambda diary: diary.name)
+
+    def _of_all_diaries(self, said: Callable[[Discipline], str]) -> str:
+        own = [f"{rep}: {said(diary)}" for rep, diary in self.diaries.items()]
+        return "; ".join([said(self.discipline), *own])[:80]
+
+    def diary_of(self, rep: str) -> Discipline:
+        """Return the diary by which a rep works."""
+        return self.diaries.get(rep, self.discipline)
 
     @property
     def causes(self) -> tuple[Cause, ...]:
@@ -117,10 +167,18 @@ class Scenario(Record):
             For a name that is none of the three, listing the near ones, or a bad value.
         """
         fields, levers, numbers = self._sorted(changes)
+        if "discipline" in fields:
+            fields.setdefault("diaries", {})  # another diary is everybody's
         if levers:
             diary = fields.get("discipline", self.discipline)
             diary = discipline(diary) if isinstance(diary, str) else diary
+            if isinstance(diary, dict):
+                raise InputError(
+                    "levers of diaries by rep", value=", ".join(levers), allowed="set them first"
+                )
             fields["discipline"] = _relabelled(diary, levers)
+            own = {rep: _relabelled(each, levers) for rep, each in self.diaries.items()}
+            fields.setdefault("diaries", own)
         if numbers:
             evidence = fields.get("evidence", self.evidence)
             evidence = Evidence.named(evidence) if isinstance(evidence, str) else evidence
@@ -130,9 +188,9 @@ class Scenario(Record):
     def _names_to_renew(self, fields: dict[str, Any]) -> dict[str, str]:
         """Return blanks for a name or label that would lie about the changed scenario."""
         renew = {}
-        if "discipline" in fields and self.name == self.discipline.name:
+        if fields.keys() & {"discipline", "diaries"} and self.name == self.default_name:
             renew["name"] = ""
-        if fields.keys() & {"discipline", "name"} and self.label == self.default_label:
+        if fields.keys() & {"discipline", "diaries", "name"} and self.label == self.default_label:
             renew["label"] = ""
         return renew
 
@@ -140,7 +198,8 @@ class Scenario(Record):
         """Return a hash (12 hex digits) of everything that decides the outcome."""
         parts = (
             self.book.content_hash(),
-            self.discipline.model_dump_json(exclude={"name", "client_label", "rationale"}),
+            _levers_of(self.discipline),
+            *(f"{rep} {_levers_of(diary)}" for rep, diary in self.diaries.items()),
             self.evidence.model_dump_json(include={"values", "causes"}),
             sorted(str(event) for event in self.stress),
             (self.horizon_years, self.typical_new_account, self.request_hours),
@@ -164,6 +223,16 @@ class Scenario(Record):
             else:
                 raise unknown_name("field, lever or parameter", name, known)
         return groups
+
+
+def _levers_of(diary: Discipline) -> str:
+    return diary.model_dump_json(exclude={"name", "client_label", "rationale"})
+
+
+def _refuse_unknown_reps(scenario: Scenario) -> None:
+    for rep in scenario.diaries:
+        if rep not in scenario.book.reps:
+            raise unknown_name("rep with a diary", rep, scenario.book.reps)
 
 
 def _relabelled(diary: Discipline, levers: dict[str, Any]) -> Discipline:

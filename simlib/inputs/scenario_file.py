@@ -38,7 +38,7 @@ def scenario_to_plain(scenario: Scenario) -> dict[str, Any]:
         "name": scenario.name if scenario.name != scenario.discipline.name else None,
         "label": scenario.label if scenario.label != scenario.default_label else None,
         "book": _book_to_plain(scenario.book),
-        "discipline": _discipline_to_plain(scenario.discipline),
+        "discipline": _diaries_to_plain(scenario),
         "evidence": _evidence_to_plain(scenario.evidence),
         "stress": [str(event) for event in scenario.stress],
     }
@@ -58,7 +58,7 @@ def scenario_from_plain(plain: object) -> Scenario:
         raise InputError("a scenario without book", column="book", allowed="a name, or accounts")
     fields["book"] = _book_from_plain(fields["book"])
     if isinstance(fields.get("discipline"), dict):
-        fields["discipline"] = _discipline_from_plain(fields["discipline"])
+        fields["discipline"] = _diaries_from_plain(fields["discipline"])
     if isinstance(fields.get("evidence"), dict):
         fields["evidence"] = _evidence_from_plain(fields["evidence"])
     return Scenario(**fields)
@@ -106,6 +106,22 @@ def _checked(kind: type[Made], fields: dict[str, Any]) -> Made:
         ]
         missing = ", ".join(name for name in needed if name not in fields)
         raise InputError(f"not a complete {what}: {missing} missing") from None
+
+
+def _diaries_to_plain(scenario: Scenario) -> str | dict[str, Any]:
+    """Return the diary of all reps, or each rep's own, ``"*"`` for all others."""
+    usual = _discipline_to_plain(scenario.discipline)
+    own = {rep: _discipline_to_plain(diary) for rep, diary in scenario.diaries.items()}
+    return {"*": usual, **own} if own else usual
+
+
+def _diaries_from_plain(plain: dict[str, Any]) -> Discipline | dict[str, Any]:
+    if "*" not in plain:
+        return _discipline_from_plain(plain)
+    return {
+        str(rep): _discipline_from_plain(each) if isinstance(each, dict) else each
+        for rep, each in plain.items()
+    }
 
 
 def _discipline_to_plain(diary: Discipline) -> str | dict[str, Any]:

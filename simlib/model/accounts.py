@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from simlib.inputs.disciplines import TaskKind
+from simlib.inputs.disciplines import Discipline, TaskKind
 from simlib.model import rules
 from simlib.model.clock import Process, Rank
+from simlib.model.desk import Task
 from simlib.model.firm import Firm
 from simlib.model.plan import SCOPES
 from simlib.model.shocks import complain, forgive, let_trouble_strike
-from simlib.model.state import Account, Status, Task
+from simlib.model.state import Account, Rep, Status
 from simlib.world.streams import purpose
 
 _REQUEST_GAP = purpose("request_gap")
@@ -42,14 +43,12 @@ def account_lives(firm: Firm, account: Account, level: float, over_promise: floa
     firm.stamp(account, level)
     firm.join(account)
     firm.start(requests_arrive(firm, account))
-    levers = firm.levers
-    firm.start(touches_come_due(firm, account, TaskKind.REVIEW, levers.review_every_weeks))
-    firm.start(touches_come_due(firm, account, TaskKind.GESTURE, levers.gesture_every_weeks))
+    for kind in _TOUCH_CLOCKS:
+        firm.start(touches_come_due(firm, account, kind))
 
 
-def won_account_lives(firm: Firm, account: Account) -> None:
+def won_account_lives(firm: Firm, account: Account, over_promise: float) -> None:
     """Make a new account active: its ramp starts, and its own trouble with it."""
-    over_promise = firm.levers.over_promise
     level = rules.new_relationship(firm.values["new_account_relationship"], over_promise)
     account_lives(firm, account, level, over_promise)
     firm.record("active", rep=account.owner.order, account=account.order, value=account.revenue)
@@ -70,6 +69,7 @@ def win_back(firm: Firm, account: Account, level: float) -> None:
     account.life += 1
     account.open_requests, account.open_rescue, account.grievances = 0, False, 0
     account.open_touches.clear()
+    account.clocks = {kind: clock + 1 for kind, clock in account.clocks.items()}
     account.pending.clear()
     account.owner.accounts += 1
     account.won_week = firm.week
@@ -95,18 +95,33 @@ def requests_arrive(firm: Firm, account: Account) -> Process:
         _ask_for_service(firm, account)
 
 
-def touches_come_due(firm: Firm, account: Account, kind: int, interval: float | None) -> Process:
-    """Be due for a review or a gesture at fixed intervals from a random phase, one at a time."""
+def touches_come_due(firm: Firm, account: Account, kind: int) -> Process:
+    """Be due for a review or a gesture at the owner's interval from a random phase, one at a time.
+
+    An owner with another interval starts the clock anew (`change_hands`).
+    """
+    phase, rank, effect, every = _TOUCH_CLOCKS[kind]
+    interval = every(account.owner.diary.levers)
+    clock = account.clocks.setdefault(kind, 0)
     if not interval:
         return
-    life, (phase, rank, effect) = account.life, _TOUCH_CLOCKS[kind]
-    first = rules.scaled(interval, firm.uniform(phase, account.entity, life))
+    first = rules.scaled(interval, firm.uniform(phase, account.entity, clock))
     yield firm.wait(first, rank, account.order)
-    while account.lives(life):
+    while account.status is Status.ACTIVE and account.clocks[kind] == clock:
         if kind not in account.open_touches:
             account.open_touches.add(kind)
-            account.owner.desk.work(kind, account=account, effect=partial(effect, firm, account))
+            account.owner.desk.work(kind, account, effect=partial(effect, firm, account))
         yield firm.wait(interval, rank, account.order)
+
+
+def change_hands(firm: Firm, account: Account, owner: Rep) -> None:
+    """Give an account to another rep, whose own diary says how often it is visited from now on."""
+    before = account.owner.diary.levers
+    firm.hand_over(account, owner)
+    for kind, (_, _, _, every) in _TOUCH_CLOCKS.items():
+        if account.status is Status.ACTIVE and every(owner.diary.levers) != every(before):
+            account.clocks[kind] += 1
+            firm.start(touches_come_due(firm, account, kind))
 
 
 def serve(firm: Firm, account: Account, task: Task) -> None:
@@ -125,8 +140,9 @@ def serve(firm: Firm, account: Account, task: Task) -> None:
 def review(firm: Firm, account: Account, task: Task) -> None:
     """Finish a conversation or an e-mail."""
     account.open_touches.remove(TaskKind.REVIEW)
-    firm.touch(account, firm.plan.touch_lift)
-    if firm.levers.review_channel == "conversation":
+    diary = firm.reps[task.by].diary
+    firm.touch(account, diary.touch_lift)
+    if diary.levers.review_channel == "conversation":
         forgive(account)
     firm.record("reviewed", rep=task.by, account=account.order)
 
@@ -142,13 +158,13 @@ def _ask_for_service(firm: Firm, account: Account) -> None:
     owner = account.owner
     if account.open_requests >= firm.values["max_open_requests"]:
         _disappoint(firm, account)
-        owner.month.ignored_hours += firm.plan.task_hours[TaskKind.SERVICE]
+        owner.month.ignored_hours += owner.diary.task_hours[TaskKind.SERVICE]
         firm.record("ignored", rep=owner.order, account=account.order)
         complain(firm, account)
         return
     account.open_requests += 1
     firm.record("requested", rep=owner.order, account=account.order)
-    owner.desk.work(TaskKind.SERVICE, account=account, effect=partial(serve, firm, account))
+    owner.desk.work(TaskKind.SERVICE, account, effect=partial(serve, firm, account))
 
 
 def _disappoint(firm: Firm, account: Account) -> None:
@@ -156,7 +172,26 @@ def _disappoint(firm: Firm, account: Account) -> None:
     firm.stamp(account, rules.cut(level, firm.values["late_service_penalty"]))
 
 
-_TOUCH_CLOCKS: dict[int, tuple[int, Rank, Callable[[Firm, Account, Task], None]]] = {
-    TaskKind.REVIEW: (purpose("review_phase"), Rank.REVIEW_DUE, review),
-    TaskKind.GESTURE: (purpose("gesture_phase"), Rank.GESTURE_DUE, gesture),
+_TOUCH_CLOCKS: dict[
+    int,
+    tuple[
+        int,
+        Rank,
+        Callable[[Firm, Account, Task], None],
+        Callable[[Discipline], float | None],
+    ],
+] = {
+    TaskKind.REVIEW: (
+        purpose("review_phase"),
+        Rank.REVIEW_DUE,
+        review,
+        lambda levers: levers.review_every_weeks or None,
+    ),
+    TaskKind.GESTURE: (
+        purpose("gesture_phase"),
+        Rank.GESTURE_DUE,
+        gesture,
+        lambda levers: levers.gesture_every_weeks or None,
+    ),
 }
+"""Of each kind of touch the stream of its phase, its rank, what it does and how often."""

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from simlib.model import rules
 from simlib.model.clock import Process
-from simlib.model.desk import close_month_of_work, hours_of_month, waiting_hours
 from simlib.model.firm import Firm
 from simlib.model.prospecting import win_chance
-from simlib.model.state import Rep
+from simlib.model.state import MonthOfRep, Rep
 from simlib.model.tenure import lay_off, settle_seat_weeks
 
 _MONTHS_A_YEAR = 12
@@ -85,7 +84,8 @@ def _write_rep_rows(firm: Firm, owned: list[float]) -> None:
     rows = [_rep_row(firm, rep, owned[rep.order]) for rep in firm.reps]
     firm.records.reps.append(rows)
     for rep in firm.reps:
-        close_month_of_work(rep)
+        rep.desk.close_month()
+        rep.month = MonthOfRep()
 
 
 def _rep_row(firm: Firm, rep: Rep, owned: float) -> tuple[float, ...]:
@@ -93,11 +93,11 @@ def _rep_row(firm: Firm, rep: Rep, owned: float) -> tuple[float, ...]:
     month, per_week = rep.month, firm.values["selling_hours_per_week"]
     return (
         owned,
-        *hours_of_month(rep),
+        *rep.desk.hours_of_month(),
         rules.scaled(month.seated_weeks, per_week),
         rules.scaled(month.vacant_weeks, per_week),
         month.ignored_hours,
-        waiting_hours(rep),
+        rep.desk.waiting_hours(),
         float(month.calls_due),
         float(month.calls_kept),
         float(month.calls_made),
@@ -107,14 +107,14 @@ def _rep_row(firm: Firm, rep: Rep, owned: float) -> tuple[float, ...]:
 def _pipeline(firm: Firm) -> float:
     """Return the expected revenue a year of all that is open, or won and not yet active."""
     values = firm.values
-    known, unknown = win_chance(firm, champion=True), win_chance(firm, champion=False)
-    mean = rules.mean_win_chance(values["champion_share"], known, unknown)
-    after = known if firm.levers.deep_qualification else mean
     entries = [(account.order, account.revenue) for account in firm.onboarding]
     for open_one in firm.in_progress:
+        known, unknown = (win_chance(firm, open_one.rep, champion=c) for c in (True, False))
+        mean = rules.mean_win_chance(values["champion_share"], known, unknown)
         advance, win = values["advance_probability"], mean
         if open_one.discovered:
-            advance, win = 1.0, after
+            advance = 1.0
+            win = known if open_one.rep.diary.levers.deep_qualification else mean
         value = rules.weighted(open_one.target.potential, advance, win)
         entries.append((open_one.target.order, value))
     total = 0.0

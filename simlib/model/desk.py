@@ -3,23 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from heapq import heappop, heappush
-from typing import Any
+from typing import Any, Protocol
 
 import simpy
 
 from simlib.inputs.disciplines import TASK_KINDS, TaskKind
 from simlib.model import rules
 from simlib.model.clock import Moment, Process, Rank, at_the_end_of_this_event
-from simlib.model.state import Account, MonthOfRep, Opportunity, Rep, Task
 
-Urgency = Callable[[Task], tuple[Any, ...]]
-"""What a queue is sorted by."""
+_MONTHS_REMEMBERED = 3
+
+
+class Reason(Protocol):
+    """Whom work is done for: an account, an opportunity, a rep."""
+
+    def place(self, kind: Any) -> int:
+        """Return its position among equally urgent work of a kind; -1 comes first."""
+
+    def claim(self, kind: Any) -> Callable[[], bool]:
+        """Return the question whether the reason for work of a kind still stands."""
+
+
+@dataclass(slots=True, eq=False)
+class Task:
+    """A piece of work in a queue; it acts only while its reason still stands."""
+
+    kind: Any
+    """A `TaskKind` of a rep, an `Ask` of the manager, or a kind of one's own."""
+    about: Any
+    """A `Reason`, or None: then it always stands."""
+    hours: float | None
+    """None: what the diary says of whoever does it."""
+    arrived: float
+    order: int
+    stands: Callable[[], bool]
+    done: simpy.Event
+    effect: Callable[[Task], object] | None
+    by: int = -1
+    """Who did it, when it is done: an account may change hands while somebody works for it."""
 
 
 class Desk:
-    """A server with a queue, never interrupted; ``yield desk.work(kind)`` waits until it is done.
+    """A server with a queue, never interrupted; ``yield desk.work(kind, about)`` waits for the end.
 
     Not a `simpy.PriorityResource`: it would hand itself to whoever asks first. Here whoever is idle
     chooses at the *end* of the event that brought him work, so that of two things that come at once
@@ -46,7 +74,7 @@ class Desk:
         *,
         rank: Rank,
         order: int = 0,
-        urgency: Urgency,
+        urgency: Callable[[Task], tuple[Any, ...]],
         hours_of: Sequence[float],
     ) -> None:
         self.order = order
@@ -56,6 +84,7 @@ class Desk:
         """True when the seat is gone for good."""
         self.hours: dict[Any, float] = {}
         """Hours worked since the last month end, by kind of task."""
+        self._months: list[tuple[float, float]] = []
         self._clock, self._hours_per_week, self._hours_of = clock, hours_per_week, hours_of
         self._done = partial(Moment, rank=rank, entity=order)
         self._urgency = urgency
@@ -66,11 +95,9 @@ class Desk:
     def work(
         self,
         kind: Any,
-        hours: float | None = None,
+        about: Reason | None = None,
         *,
-        account: Account | None = None,
-        opportunity: Opportunity | None = None,
-        rep: Rep | None = None,
+        hours: float | None = None,
         effect: Callable[[Task], object] | None = None,
     ) -> simpy.Event:
         """Queue a piece of work; return the event that it is done.
@@ -80,9 +107,8 @@ class Desk:
         the event. A ``kind`` that is no `TaskKind` needs ``hours``, and comes after all others.
         """
         done = self._clock.event()
-        if hours is None:
-            hours = self._hours_of[kind]
-        self.add(Task(kind, hours, self._clock.now, done, effect, account, opportunity, rep))
+        order, stands = (-1, _always) if about is None else (about.place(kind), about.claim(kind))
+        self.add(Task(kind, about, hours, self._clock.now, order, stands, done, effect))
         return done
 
     def add(self, task: Task) -> None:
@@ -107,15 +133,21 @@ class Desk:
                 yield self._bell
                 self._bell = None
                 continue
-            weeks = rules.service_weeks(task.hours, self._hours_per_week)
-            yield self._done(self._clock, weeks)
+            hours = self.hours_for(task)
+            yield self._done(self._clock, rules.service_weeks(hours, self._hours_per_week))
             # A task in service always runs to its end and its hours count, even if in vain.
-            self.hours[task.kind] = self.hours.get(task.kind, 0.0) + task.hours
-            task.by = self.order
+            self.hours[task.kind] = self.hours.get(task.kind, 0.0) + hours
             if task.stands():
-                task.finish()
+                task.by = self.order
+                if task.effect is not None:
+                    task.effect(task)
+                task.done.succeed()
             # Not before all that follows from it at once: it may bring something more urgent.
             yield at_the_end_of_this_event(self._clock.event())
+
+    def hours_for(self, task: Task) -> float:
+        """Return how long a task takes here."""
+        return self._hours_of[task.kind] if task.hours is None else task.hours
 
     def waiting(self) -> list[Task]:
         """Return the tasks in the queue whose reason still stands."""
@@ -127,6 +159,38 @@ class Desk:
         self._queue = []
         return tasks
 
+    def waiting_hours(self) -> float:
+        """Return the hours of work in the queue whose reason still stands."""
+        tasks, total = self.waiting(), 0.0
+        for kind in TaskKind:
+            hours = [self.hours_for(task) for task in tasks if task.kind == kind]
+            total += hours[-1] * len(hours) if hours else 0.0
+        for task in tasks:
+            total += 0.0 if task.kind in _KINDS else self.hours_for(task)
+        return total
+
+    def hours_of_month(self) -> list[float]:
+        """Return the hours worked since the last month end, by kind of task of a rep."""
+        return [self.hours.get(kind, 0.0) for kind in TaskKind]
+
+    def close_month(self) -> None:
+        """Remember the hours of the month that ends, and of the two before it."""
+        hours = self.hours_of_month()
+        hunting = hours[TaskKind.CALL] + hours[TaskKind.DISCOVERY] + hours[TaskKind.PROPOSAL]
+        booked = 0.0
+        for each in hours:
+            booked += each
+        self._months = [*self._months, (hunting, booked)][-_MONTHS_REMEMBERED:]
+        self.hours = {}
+
+    def hunting_share(self) -> float:
+        """Return the share of the hours of the last three whole months that went into hunting."""
+        hunting, booked = 0.0, 0.0
+        for of_hunting, of_all in self._months:
+            hunting += of_hunting
+            booked += of_all
+        return rules.share_of(hunting, booked)
+
     def _next(self) -> Task | None:
         while self._queue:
             task: Task = heappop(self._queue)[-1]
@@ -135,7 +199,7 @@ class Desk:
         return None
 
 
-def by_priority(priorities: Sequence[int]) -> Urgency:
+def by_priority(priorities: Sequence[int]) -> Callable[[Task], tuple[Any, ...]]:
     """Return the urgency of a rep's work: priority, arrival, account order, kind."""
 
     def urgency(task: Task) -> tuple[Any, ...]:
@@ -151,49 +215,8 @@ def first_come(task: Task) -> tuple[Any, ...]:
     return task.arrived, task.kind, task.order
 
 
-def move_account_tasks(rep: Rep) -> None:
-    """Give each queued account task to the account's present owner; the rest vanishes."""
-    for task in rep.desk.emptied():
-        if task.account is not None:
-            task.account.owner.desk.add(task)
-
-
-def waiting_hours(rep: Rep) -> float:
-    """Return the hours of work in a rep's queue whose reason still stands."""
-    tasks = rep.desk.waiting()
-    total = 0.0
-    for kind in TaskKind:
-        hours = [task.hours for task in tasks if task.kind == kind]
-        total += hours[-1] * len(hours) if hours else 0.0
-    for task in tasks:
-        total += 0.0 if task.kind in _KINDS else task.hours
-    return total
-
-
-def hunting_share(rep: Rep) -> float:
-    """Return the share of his hours of the last three whole months that a rep went hunting."""
-    hunting, booked = 0.0, 0.0
-    for of_hunting, of_all in rep.last_months:
-        hunting += of_hunting
-        booked += of_all
-    return rules.share_of(hunting, booked)
-
-
-def hours_of_month(rep: Rep) -> list[float]:
-    """Return the hours worked since the last month end, by kind of task."""
-    return [rep.desk.hours.get(kind, 0.0) for kind in TaskKind]
-
-
-def close_month_of_work(rep: Rep) -> None:
-    """Remember the hours of the month that ends, and of the two before it."""
-    hours = hours_of_month(rep)
-    hunting = hours[TaskKind.CALL] + hours[TaskKind.DISCOVERY] + hours[TaskKind.PROPOSAL]
-    booked = 0.0
-    for each in hours:
-        booked += each
-    rep.last_months = [*rep.last_months[-2:], (hunting, booked)]
-    rep.month = MonthOfRep()
-    rep.desk.hours = {}
+def _always() -> bool:
+    return True
 
 
 _KINDS = frozenset(TaskKind)

@@ -44,7 +44,7 @@ class Firm:
     """
 
     def __init__(self, plan: Plan, seed: int, world: int) -> None:
-        self.plan, self.values, self.levers = plan, plan.values, plan.levers
+        self.plan, self.values = plan, plan.values
         self.uniform = partial(draw, seed, world)
         self.exponential = partial(draw_exponential, seed, world)
         self.normal = partial(draw_normal, seed, world)
@@ -54,7 +54,7 @@ class Firm:
         self.records = Records()
         self._emit = self.records.events.append
         self.reps = [
-            Rep(order, entity, self._desk_of_a_rep(order))
+            Rep(order, entity, plan.diaries[order], self._desk_of_a_rep(order))
             for order, entity in enumerate(plan.rep_entities)
         ]
         self.active: list[Account] = []
@@ -99,8 +99,8 @@ class Firm:
             self.values["selling_hours_per_week"],
             rank=Rank.TASK_DONE,
             order=order,
-            urgency=by_priority(self.plan.priorities),
-            hours_of=self.plan.task_hours,
+            urgency=by_priority(self.plan.diaries[order].priorities),
+            hours_of=self.plan.diaries[order].task_hours,
         )
 
     def record(

@@ -72,14 +72,27 @@ class ForcedPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class Diary:
+    """How one rep works."""
+
+    levers: Discipline
+    priorities: tuple[int, ...]
+    """Of each kind of task."""
+    task_hours: tuple[float, ...]
+    """What each kind of task takes him."""
+    touch_lift: float
+    """What one review of his does."""
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What `play` needs to know, in canonical order throughout."""
 
     scenario: Scenario
     values: Mapping[str, float]
     """The evidence."""
-    levers: Discipline
-    priorities: tuple[int, ...]
+    diaries: tuple[Diary, ...]
+    """Of each seat."""
     horizon_weeks: float
     months: int
     month_ends: tuple[float, ...]
@@ -107,8 +120,6 @@ class Plan:
     pool_revenue: float
     request_hours: float
     turnover: float
-    task_hours: tuple[float, ...]
-    touch_lift: float
 
     def prospect_units(self, rep: int, number: int) -> tuple[int, int, int]:
         """Return the entities of a prospect's own account, buyer and parent units."""
@@ -134,8 +145,7 @@ def plan(scenario: Scenario) -> Plan:
     return Plan(
         scenario=scenario,
         values=evidence.values,
-        levers=scenario.discipline,
-        priorities=tuple(scenario.discipline.priority_of(kind) for kind in TASK_KINDS),
+        diaries=tuple(_diary(scenario, scenario.diary_of(rep)) for rep in book.reps),
         horizon_weeks=WEEKS_PER_YEAR * scenario.horizon_years,
         months=months,
         month_ends=tuple(weeks_of_months(k) for k in range(months + 1)),
@@ -158,8 +168,6 @@ def plan(scenario: Scenario) -> Plan:
         pool_revenue=book.pool_revenue,
         request_hours=workload(scenario).request_hours,
         turnover=seat_turnover(scenario),
-        task_hours=_task_hours(scenario),
-        touch_lift=_touch_lift(scenario),
     )
 
 
@@ -258,8 +266,17 @@ def _forced(scenario: Scenario, names: tuple[str, ...]) -> tuple[ForcedPlan, ...
     return tuple(replace(event, position=place) for place, event in enumerate(found))
 
 
-def _task_hours(scenario: Scenario) -> tuple[float, ...]:
-    evidence, levers = scenario.evidence, scenario.discipline
+def _diary(scenario: Scenario, levers: Discipline) -> Diary:
+    return Diary(
+        levers=levers,
+        priorities=tuple(levers.priority_of(kind) for kind in TASK_KINDS),
+        task_hours=_task_hours(scenario, levers),
+        touch_lift=_touch_lift(scenario, levers),
+    )
+
+
+def _task_hours(scenario: Scenario, levers: Discipline) -> tuple[float, ...]:
+    evidence = scenario.evidence
     by_kind = {kind: evidence.values.get(f"{kind}_hours", 0.0) for kind in TASK_KINDS}
     by_kind["service"] = rules.scaled(workload(scenario).request_hours, levers.service_inflation)
     if levers.review_channel == "email":
@@ -267,9 +284,9 @@ def _task_hours(scenario: Scenario) -> tuple[float, ...]:
     return tuple(by_kind[kind] for kind in TASK_KINDS)
 
 
-def _touch_lift(scenario: Scenario) -> float:
+def _touch_lift(scenario: Scenario, levers: Discipline) -> float:
     """Return the lift of one review; only conversations gain from asking how we are helping."""
-    evidence, levers = scenario.evidence, scenario.discipline
+    evidence = scenario.evidence
     if levers.review_channel == "email":
         return evidence["email_lift"]
     gain = evidence["helping_lift_gain"] if levers.coaching_focus == "helping" else 0.0

@@ -8,7 +8,11 @@ from simlib.model.accounts import open_the_book
 from simlib.model.books import firm_keeps_books
 from simlib.model.clock import Process, Rank
 from simlib.model.firm import Firm
-from simlib.model.management import one_to_ones_come_due, team_meetings_come_due
+from simlib.model.management import (
+    one_to_ones_come_due,
+    team_meetings_come_due,
+    teams_that_meet,
+)
 from simlib.model.plan import Plan
 from simlib.model.prospecting import calls_come_due
 from simlib.model.records import Outcome, outcome
@@ -50,10 +54,9 @@ def _seat_the_team(firm: Firm) -> None:
         tenure_begins(firm, rep)
         firm.start(rep.desk.serve())
         firm.start(calls_come_due(firm, rep))
-        if firm.levers.check_in_kind == "one_to_one":
-            firm.start(one_to_ones_come_due(firm, rep))
-    if firm.levers.check_in_kind == "team_meeting":
-        firm.start(team_meetings_come_due(firm))
+        firm.start(one_to_ones_come_due(firm, rep))
+    for team in teams_that_meet(firm):
+        firm.start(team_meetings_come_due(firm, team))
     firm.start(firm.manager.serve())
 
 

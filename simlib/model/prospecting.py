@@ -9,7 +9,7 @@ from simlib.model.clock import Process, Rank
 from simlib.model.firm import Firm
 from simlib.model.plan import SCOPES
 from simlib.model.state import Account, Ask, Opportunity, Rep, Target, Unit
-from simlib.model.targets import call_is_possible, next_target, rest
+from simlib.model.targets import call_is_possible, next_target, replace, rest
 from simlib.world.streams import purpose
 
 _CALL_PHASE = purpose("call_phase")
@@ -23,9 +23,9 @@ _WIN = purpose("win")
 
 def calls_come_due(firm: Firm, rep: Rep) -> Process:
     """Promise a call at fixed intervals from a random phase; keep the promise or not."""
-    if firm.levers.calls_per_month <= 0:
+    if rep.diary.levers.calls_per_month <= 0:
         return
-    interval = rules.call_interval_weeks(firm.levers.calls_per_month)
+    interval = rules.call_interval_weeks(rep.diary.levers.calls_per_month)
     phase = firm.uniform(_CALL_PHASE, rep.entity, 0)
     yield firm.wait(rules.scaled(interval, phase), Rank.CALL_DUE, rep.order)
     due = 0
@@ -51,7 +51,10 @@ def call(firm: Firm, rep: Rep) -> None:
         firm.start(pursue(firm, meet(firm, rep, target)))
     elif firm.uniform(_FLAT_NO, target.entity, attempt) < firm.values["flat_no_probability"]:
         firm.record("flat_no", rep=rep.order, account=target.order)
-        rest(firm, rep, target)
+        if rep.diary.levers.refill_targets:
+            replace(firm, rep, target)
+        else:
+            rest(firm, rep, target)
 
 
 def meet(firm: Firm, rep: Rep, target: Target) -> Opportunity:
@@ -71,13 +74,14 @@ def pursue(firm: Firm, opportunity: Opportunity) -> Process:
     An opportunity that is closed meanwhile, because its seat was laid off, is found closed after a
     wait; work on it vanishes.
     """
-    target, values, desk = opportunity.target, firm.values, opportunity.rep.desk
+    target, values = opportunity.target, firm.values
+    desk, levers = opportunity.rep.desk, opportunity.rep.diary.levers
     yield firm.wait(values["discovery_delay_weeks"], Rank.DISCOVERY_READY, target.order)
     if opportunity.closed:
         return
-    if firm.levers.deep_qualification:
-        yield firm.manager.work(Ask.JOIN, opportunity=opportunity)
-    yield desk.work(TaskKind.DISCOVERY, opportunity=opportunity)
+    if levers.deep_qualification:
+        yield firm.manager.work(Ask.JOIN, opportunity)
+    yield desk.work(TaskKind.DISCOVERY, opportunity)
     if not _advances(firm, opportunity):
         _close(firm, opportunity, "dropped")
         return
@@ -85,26 +89,28 @@ def pursue(firm: Firm, opportunity: Opportunity) -> Process:
     firm.record(
         "opportunity", rep=opportunity.rep.order, account=target.order, value=target.potential
     )
-    yield desk.work(TaskKind.PROPOSAL, opportunity=opportunity)
+    yield desk.work(TaskKind.PROPOSAL, opportunity)
     erlang = firm.erlang_2(_DELAY, target.entity, opportunity.number)
     delay = rules.scaled(values["decision_weeks"], erlang)
     yield firm.wait(delay, Rank.OPPORTUNITY_DECISION, target.order)
     if opportunity.closed:
         return
-    if firm.uniform(_WIN, target.entity, opportunity.number) >= win_chance(firm, target.champion):
+    chance = win_chance(firm, opportunity.rep, target.champion)
+    if firm.uniform(_WIN, target.entity, opportunity.number) >= chance:
         _close(firm, opportunity, "declined")
         return
     account = _win(firm, opportunity)
-    yield account.owner.desk.work(TaskKind.ONBOARDING, account=account)
+    yield account.owner.desk.work(TaskKind.ONBOARDING, account)
     firm.onboarding.remove(account)
-    won_account_lives(firm, account)
+    won_account_lives(firm, account, levers.over_promise)
 
 
-def win_chance(firm: Firm, champion: bool) -> float:
-    """Return the chance that a proposal is won."""
+def win_chance(firm: Firm, rep: Rep, champion: bool) -> float:
+    """Return the chance that a rep's proposal is won."""
     values = firm.values
     base = values["win_with_champion"] if champion else values["win_without_champion"]
-    return rules.win_chance(base, values["over_promise_win_gain"], firm.levers.over_promise)
+    over_promise = rep.diary.levers.over_promise
+    return rules.win_chance(base, values["over_promise_win_gain"], over_promise)
 
 
 def lose_open_opportunities(firm: Firm, rep: Rep) -> None:
@@ -120,9 +126,9 @@ def _keeps_promise(firm: Firm, rep: Rep, due: int) -> bool:
 
 
 def _triggered(firm: Firm, rep: Rep) -> bool:
-    if firm.levers.trigger == "none_open":
+    if rep.diary.levers.trigger == "none_open":
         return rep.open_opportunities == 0
-    within = firm.levers.loss_trigger_weeks
+    within = rep.diary.levers.loss_trigger_weeks
     return within is None or firm.week - rep.last_loss_week <= within
 
 
@@ -130,7 +136,7 @@ def _plan_call(firm: Firm, rep: Rep) -> None:
     rep.month.calls_kept += 1
     if not rep.open_call:
         rep.open_call = True
-        rep.desk.work(TaskKind.CALL, rep=rep, effect=lambda _: call(firm, rep))
+        rep.desk.work(TaskKind.CALL, rep, effect=lambda _: call(firm, rep))
 
 
 def _meeting_chance(firm: Firm, target: Target) -> float:
@@ -161,7 +167,7 @@ def _close(firm: Firm, opportunity: Opportunity, how: str) -> None:
 def _advances(firm: Firm, opportunity: Opportunity) -> bool:
     """Return whether a discovery leads to a proposal."""
     target = opportunity.target
-    hopeless = firm.levers.deep_qualification and not target.champion
+    hopeless = opportunity.rep.diary.levers.deep_qualification and not target.champion
     u = firm.uniform(_ADVANCE, target.entity, opportunity.number)
     return not hopeless and u < firm.values["advance_probability"]
 

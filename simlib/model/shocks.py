@@ -7,10 +7,10 @@ from functools import partial
 from simlib.inputs.disciplines import TaskKind
 from simlib.model import rules
 from simlib.model.clock import Process, Rank
-from simlib.model.desk import hunting_share
+from simlib.model.desk import Task
 from simlib.model.firm import Firm
 from simlib.model.plan import CausePlan, ForcedPlan
-from simlib.model.state import NEVER, Account, Decision, Status, Task, Unit
+from simlib.model.state import NEVER, Account, Decision, Status, Unit
 from simlib.world.streams import purpose
 
 _YOUNG_WEEKS = 52.0
@@ -131,7 +131,7 @@ def _call_for_rescue(firm: Firm, decision: Decision) -> None:
         return
     account.open_rescue = True
     to_the_rescue = partial(rescue, firm, decision)
-    account.owner.desk.work(TaskKind.RESCUE, account=account, effect=to_the_rescue)
+    account.owner.desk.work(TaskKind.RESCUE, account, effect=to_the_rescue)
 
 
 def _loss_chance(firm: Firm, decision: Decision) -> float:
@@ -140,7 +140,7 @@ def _loss_chance(firm: Firm, decision: Decision) -> float:
     if decision.rescued:
         level = rules.lifted(level, firm.values["rescue_lift"])
     if firm.plan.scenario.spoiling:
-        level = rules.spoiled(level, hunting_share(account.owner))
+        level = rules.spoiled(level, account.owner.desk.hunting_share())
     young = account.won_week != NEVER and firm.week - account.won_week < _YOUNG_WEEKS
     factor = firm.values["early_loss_factor"] if young else 1.0
     return rules.loss_chance(cause.loss_probability, cause.protection, level, factor)

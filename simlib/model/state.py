@@ -6,14 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import IntEnum
 from math import inf
-from typing import TYPE_CHECKING, Any
-
-import simpy
 
 from simlib.inputs.disciplines import TaskKind
-
-if TYPE_CHECKING:
-    from simlib.model.desk import Desk
+from simlib.model.desk import Desk
+from simlib.model.plan import Diary
 
 NEVER = -inf
 
@@ -73,11 +69,22 @@ class Account:
     open_requests: int = 0
     open_touches: set[int] = field(default_factory=set)
     """Kinds of touch (review, gesture) that are queued or in service."""
+    clocks: dict[int, int] = field(default_factory=dict)
+    """By kind of touch, how often its clock was started anew."""
     open_rescue: bool = False
     grievances: int = 0
     outbursts: int = 0
     """How often its grievances have boiled over."""
     pending: list[Decision] = field(default_factory=list)
+
+    def place(self, _: object) -> int:
+        """Return its position in a queue of work."""
+        return self.order
+
+    def claim(self, kind: object) -> Callable[[], bool]:
+        """Return the question whether it is still in the same life, and in the state for it."""
+        life, wanted = self.life, Status.WON if kind is TaskKind.ONBOARDING else Status.ACTIVE
+        return lambda: self.status is wanted and self.life == life
 
     def lives(self, life: int) -> bool:
         """Return whether it is active, and in the same life."""
@@ -98,14 +105,16 @@ class Decision:
 
 @dataclass(slots=True, eq=False)
 class Target:
-    """A prospect on a rep's finite list."""
+    """A place on a rep's finite list, and the prospect who has it."""
 
     number: int
     order: int
     entity: int
-    potential: float
-    guess: float
-    champion: bool
+    potential: float = 0.0
+    guess: float = 0.0
+    champion: bool = False
+    occupant: int = 0
+    """Who has the place on the list: the first, or what came for him after a flat no."""
     attempts: int = 0
     """Attempts remembered; a return from cooling and a long silence start again from 0."""
     attempts_ever: int = 0
@@ -124,52 +133,13 @@ class Opportunity:
     closed: bool = False
     discovered: bool = False
 
+    def place(self, _: object) -> int:
+        """Return its position in a queue of work."""
+        return self.target.order
 
-@dataclass(slots=True, eq=False)
-class Task:
-    """A piece of work in a queue; it acts only while its reason still stands."""
-
-    kind: Any
-    """A `TaskKind` of a rep, an `Ask` of the manager, or a kind of one's own."""
-    hours: float
-    arrived: float
-    done: simpy.Event
-    effect: Callable[[Task], object] | None = None
-    account: Account | None = None
-    opportunity: Opportunity | None = None
-    rep: Rep | None = None
-    by: int = -1
-    """Who did it, when it is done: an account may change hands while somebody works for it."""
-    life: int = 0
-    """Of the account: what it asked for in an earlier life is over."""
-
-    def __post_init__(self) -> None:
-        """Remember the account's life."""
-        self.life = 0 if self.account is None else self.account.life
-
-    @property
-    def order(self) -> int:
-        """Position among tasks of the same urgency: none first, then accounts, reps."""
-        if self.account is not None:
-            return self.account.order
-        if self.opportunity is not None:
-            return self.opportunity.target.order
-        return self.rep.order if self.kind is Ask.TALK and self.rep is not None else -1
-
-    def stands(self) -> bool:
-        """Return whether the state the task was made for still holds."""
-        if self.opportunity is not None:
-            return not self.opportunity.closed
-        if self.account is None:
-            return self.rep is None or not self.rep.laid_off
-        wanted = Status.WON if self.kind is TaskKind.ONBOARDING else Status.ACTIVE
-        return self.account.status is wanted and self.account.life == self.life
-
-    def finish(self) -> None:
-        """Do what the task is for, and let those go on who wait for it."""
-        if self.effect is not None:
-            self.effect(self)
-        self.done.succeed()
+    def claim(self, _: object) -> Callable[[], bool]:
+        """Return the question whether it is still open."""
+        return lambda: not self.closed
 
 
 @dataclass(slots=True, eq=False)
@@ -178,6 +148,7 @@ class Rep:
 
     order: int
     entity: int
+    diary: Diary
     desk: Desk
     seated: bool = True
     laid_off: bool = False
@@ -198,8 +169,14 @@ class Rep:
     next_in_turn: int = 0
     month: MonthOfRep = field(default_factory=lambda: MonthOfRep())
     seat_change_week: float = 0.0
-    last_months: list[tuple[float, float]] = field(default_factory=list)
-    """Hours of hunting, and all hours, of the last three months that are over."""
+
+    def place(self, kind: object) -> int:
+        """Return his position at the manager's door; what is his own comes first at his desk."""
+        return self.order if kind is Ask.TALK else -1
+
+    def claim(self, _: object) -> Callable[[], bool]:
+        """Return the question whether his seat is still there."""
+        return lambda: not self.laid_off
 
 
 @dataclass(slots=True)

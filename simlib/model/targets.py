@@ -18,11 +18,10 @@ def list_targets(firm: Firm, rep: Rep) -> None:
     """Give a rep his list, in its own order and by what he guesses each would buy."""
     entities = firm.plan.prospect_entities[rep.order]
     first = len(firm.plan.revenues) + rep.order * len(entities)
-    rep.targets = [
-        _target(firm, number, first + number, entity) for number, entity in enumerate(entities)
-    ]
-    # Ties by target number: sort is stable.
-    rep.by_guess = sorted(rep.targets, key=lambda target: -target.guess)
+    rep.targets = [Target(number, first + number, entity) for number, entity in enumerate(entities)]
+    for target in rep.targets:
+        _draw(firm, target)
+    _rank(rep)
 
 
 def call_is_possible(firm: Firm, rep: Rep) -> bool:
@@ -33,7 +32,7 @@ def call_is_possible(firm: Firm, rep: Rep) -> bool:
 
 def next_target(firm: Firm, rep: Rep) -> Target | None:
     """Return whom the rep calls now, None if his market is exhausted."""
-    if firm.levers.target_focus == "scattered":
+    if rep.diary.levers.target_focus == "scattered":
         return _next_in_turn(firm, rep)
     if rep.current is None or rep.current.unavailable_until > firm.week:
         rep.current = _first_available(firm, rep.by_guess)
@@ -47,6 +46,16 @@ def rest(firm: Firm, rep: Rep, target: Target, *, for_good: bool = False) -> Non
     target.attempts = 0
     if rep.current is target:
         rep.current = None
+
+
+def replace(firm: Firm, rep: Rep, target: Target) -> None:
+    """Put another prospect into the place of one who said no for good; he may be called at once."""
+    target.occupant += 1
+    target.attempts = 0
+    if rep.current is target:
+        rep.current = None
+    _draw(firm, target)
+    _rank(rep)
 
 
 def _next_in_turn(firm: Firm, rep: Rep) -> Target | None:
@@ -64,14 +73,20 @@ def _first_available(firm: Firm, targets: list[Target]) -> Target | None:
     return next((target for target in targets if target.unavailable_until <= now), None)
 
 
-def _target(firm: Firm, number: int, order: int, entity: int) -> Target:
-    values, plan = firm.values, firm.plan
-    potential = rules.potential(
+def _rank(rep: Rep) -> None:
+    """Sort a rep's list by what he guesses, ties by number: sort is stable."""
+    rep.by_guess = sorted(rep.targets, key=lambda target: -target.guess)
+
+
+def _draw(firm: Firm, target: Target) -> None:
+    """Draw who has a place on the list."""
+    values, plan, who = firm.values, firm.plan, target.occupant
+    target.potential = rules.potential(
         plan.prospect_median,
         values["target_revenue_sigma"],
-        firm.normal(_POTENTIAL, entity, 0),
+        firm.normal(_POTENTIAL, target.entity, who),
         plan.prospect_cap,
     )
-    guess = rules.guessed(potential, values["potential_error"], firm.normal(_GUESS, entity, 0))
-    champion = firm.uniform(_CHAMPION, entity, 0) < values["champion_share"]
-    return Target(number, order, entity, potential, guess, champion)
+    z = firm.normal(_GUESS, target.entity, who)
+    target.guess = rules.guessed(target.potential, values["potential_error"], z)
+    target.champion = firm.uniform(_CHAMPION, target.entity, who) < values["champion_share"]

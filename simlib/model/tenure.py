@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from simlib.model import rules
+from simlib.model.accounts import change_hands
 from simlib.model.clock import Process, Rank
-from simlib.model.desk import move_account_tasks
 from simlib.model.firm import Firm
 from simlib.model.plan import ForcedPlan
 from simlib.model.prospecting import lose_open_opportunities
 from simlib.model.shocks import lose
-from simlib.model.state import Rep, Status
+from simlib.model.state import Account, Rep, Status
 from simlib.world.streams import purpose
 
 _DEPARTURE_GAP = purpose("departure_gap")
@@ -67,9 +67,11 @@ def lay_off(firm: Firm, rep: Rep) -> None:
             (other for other in firm.reps if other.seated),
             key=lambda other: (other.accounts, other.order),
         )
-        firm.hand_over(account, heir)
+        change_hands(firm, account, heir)
         firm.record("handed_over", rep=heir.order, account=account.order)
-    move_account_tasks(rep)
+    for task in rep.desk.emptied():
+        if isinstance(task.about, Account):
+            task.about.owner.desk.add(task)
     rep.desk.ring()
 
 

@@ -11,13 +11,12 @@ from contextlib import closing
 from typing import Any
 
 from simlib.model.chunk import Chunk
-from simlib.model.compiled.engine import warm
+from simlib.model.compiled.engine import is_ready, warm
 from simlib.model.plan import plan
 from simlib.run.executors import Workers, answers, worker_count
 from simlib.run.order import Order, Piece, Sums, sums, work
 from simlib.run.store import Store
 from simlib.run.until import Precision
-from simlib.world.jit import is_compiled
 
 _MOST_HERE = 16
 _CHUNKS_PER_WORKER = 4
@@ -106,10 +105,10 @@ class Gathered:
 
     def _new(self, ranges: list[Range]) -> Generator[Piece]:
         workers = self._workers or self._usual_workers(sum(count for _, count in ranges))
-        if self.order.engine == "compiled" and self._talks and not is_compiled("play_worlds"):
-            sys.stderr.write("simlib: compiling the engine, once; about a minute\n")
-        if self.order.engine == "compiled" and ranges and workers not in ("here", "threads"):
-            # Else every cold worker would compile for itself.
+        if self.order.engine == "compiled" and ranges:
+            if self._talks and not is_ready():
+                sys.stderr.write("simlib: compiling the engine, once; about a minute\n")
+            # Here, where Ctrl-C can stop it; and cold workers would each compile for themselves.
             warm(plan(self.order.scenarios[0]))
         jobs = [(self.order, first, count) for first, count in ranges]
         with closing(answers(work, jobs, workers)) as found:

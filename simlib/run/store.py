@@ -2,8 +2,9 @@
 
 A folder for each order, named by a hash of everything that decides its numbers; in it one Parquet
 file a chunk, named by its worlds. A file appears whole or not at all, so that kill -9, a full disk
-or a second process on the same store leave nothing half-written. A file that cannot be read counts
-as missing. Nothing is ever deleted here.
+or a second process on the same store leave nothing half-written. Each file says of which order and
+worlds it is, bound to its content: one that is damaged, or stands under another's name, is told and
+played again. Nothing is ever deleted here.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import hashlib
 import json
 import platform
 import re
+import warnings
 from collections.abc import Iterator
 from dataclasses import fields
 from functools import cache
@@ -27,7 +29,7 @@ from simlib.run.order import Order, Piece, Sums
 from simlib.run.totals import PairTotals, Totals
 
 _NAME = re.compile(r"(\d+)-(\d+)\.parquet")
-_SHAPES = b"simlib_shapes"
+_SHAPES, _BOUND = b"simlib_shapes", b"simlib_bound"
 _PARTS = {"chunk": Chunk, "totals": Totals, "pair": PairTotals}
 Arrays = dict[str, np.ndarray]
 _EXACT = (
@@ -64,7 +66,8 @@ class Store:
                 value=str(folder),
                 allowed="no store, or no own_processes",
             )
-        self.folder = Path(folder) / order_key(order)
+        self._key = order_key(order)
+        self.folder = Path(folder) / self._key
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
         except (FileExistsError, NotADirectoryError) as error:
@@ -81,25 +84,46 @@ class Store:
         return {first: sorted(counts, reverse=True) for first, counts in found.items()}
 
     def read(self, first: int, count: int) -> Piece | None:
-        """Return a chunk, None if it is missing or cannot be read."""
+        """Return a chunk, None if it is missing; one that is not what its name says is told."""
         import pyarrow as pa
         import pyarrow.parquet as pq
 
+        path = self._path(first, count)
         try:
-            table = pq.read_table(self._path(first, count), page_checksum_verification=True)
-            return _piece(first, count, _arrays(table))
-        except (OSError, pa.ArrowException, KeyError, ValueError, TypeError):
+            table = pq.read_table(path, page_checksum_verification=True)
+            arrays = _arrays(table)
+            if table.schema.metadata.get(_BOUND) == self._bound(first, count, arrays):
+                return _piece(first, count, arrays)
+            fault = "holds other worlds or numbers than its name says"
+        except FileNotFoundError:
             return None
+        except (OSError, pa.ArrowException, KeyError, ValueError, TypeError):
+            fault = "cannot be read"
+        warnings.warn(
+            f"{path} {fault}: worlds {first} to {first + count - 1} are played again",
+            stacklevel=2,
+        )
+        return None
 
     def write(self, piece: Piece) -> None:
         """Keep a chunk; it is there when this returns."""
         import pyarrow as pa
         import pyarrow.parquet as pq
 
-        table = _table(_parts(piece))
+        parts = _parts(piece)
+        table = _table(parts, self._bound(piece.first, piece.count, parts))
         sink = pa.BufferOutputStream()
         pq.write_table(table, sink, compression="zstd", write_page_checksum=True)
         write_atomically(self._path(piece.first, piece.count), sink.getvalue().to_pybytes())
+
+    def _bound(self, first: int, count: int, arrays: Arrays) -> bytes:
+        """Return a hash that ties numbers to their order and worlds."""
+        digest = hashlib.blake2b(f"{self._key} {first} {count}".encode(), digest_size=16)
+        for name, values in sorted(arrays.items()):
+            plain = values.astype(np.int64) if values.dtype == object else values
+            digest.update(f"{name} {plain.dtype.descr} {plain.shape}".encode())
+            digest.update(np.ascontiguousarray(plain).tobytes())
+        return digest.hexdigest().encode()
 
     def _path(self, first: int, count: int) -> Path:
         return self.folder / f"{first}-{count}.parquet"
@@ -161,7 +185,7 @@ def _plain(kind: str, name: str, values: np.ndarray) -> Any:
     return values.astype(object) if exact else values
 
 
-def _table(arrays: Arrays) -> Any:
+def _table(arrays: Arrays, bound: bytes) -> Any:
     """Return a table of one row: each array a list, its shape and type in the metadata."""
     import pyarrow as pa
 
@@ -173,7 +197,7 @@ def _table(arrays: Arrays) -> Any:
             whole = column.astype(np.int64) if column.dtype == object else column
             columns[f"{name}:{field}"] = pa.array([np.ascontiguousarray(whole).ravel()])
     table = pa.table(columns)
-    return table.replace_schema_metadata({_SHAPES: json.dumps(shapes).encode()})
+    return table.replace_schema_metadata({_SHAPES: json.dumps(shapes).encode(), _BOUND: bound})
 
 
 def _arrays(table: Any) -> Arrays:

@@ -6,10 +6,14 @@ function depends on would go unnoticed. So the cache directory carries a hash of
 
 from __future__ import annotations
 
+import _thread
 import hashlib
 import os
+import sys
 import tempfile
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -18,6 +22,7 @@ import numba
 
 Function = TypeVar("Function", bound=Callable[..., object])
 
+_OUT_OF_THE_CALLBACK_SECONDS = 0.05
 _PACKAGE = Path(__file__).resolve().parents[1]
 _ENGINE = ("world", "model", "inputs/disciplines.py", "inputs/units.py")
 """Folders and files: with the numbers of the kinds of task, and weeks a month and year."""
@@ -66,9 +71,41 @@ def entry(function: Function) -> Function:
     return cast(Function, _with_cache(lambda: jit(function)))
 
 
-def is_compiled(name: str) -> bool:
-    """Return whether an entry is on disk for some types, so that a call will not take a minute."""
-    return any(_cache_folder().rglob(f"*.{name}-*.nbi"))
+def is_compiled(function: Any) -> bool:
+    """Return whether an entry is there, or on disk for these very sources: no minute of waiting."""
+    # Numba has no public door to this; another clone's files do not count, nor those of an edit.
+    return bool(function.signatures or function._cache._cache_file._load_index())
+
+
+@contextmanager
+def stoppable() -> Iterator[None]:
+    """Let Ctrl-C stop a compilation, and always as a KeyboardInterrupt.
+
+    LLVM calls back into Python, where an interrupt is told to nobody and lost; what is missing then
+    comes to light as an error of another name, or at the end of a minute. So it is sent once more.
+    """
+    before, lost = sys.unraisablehook, list[threading.Timer]()
+
+    def noted(what: Any) -> None:
+        if not issubclass(what.exc_type, KeyboardInterrupt):
+            before(what)
+            return
+        lost.append(threading.Timer(_OUT_OF_THE_CALLBACK_SECONDS, _thread.interrupt_main))
+        lost[-1].daemon = True
+        lost[-1].start()
+
+    sys.unraisablehook = noted
+    try:
+        yield
+    except Exception:
+        if not lost:
+            raise
+    finally:
+        for timer in lost:
+            timer.cancel()
+        sys.unraisablehook = before
+    if lost:
+        raise KeyboardInterrupt
 
 
 def _with_cache(compile_it: Callable[[], Any]) -> Any:
@@ -77,7 +114,8 @@ def _with_cache(compile_it: Callable[[], Any]) -> Any:
     before = config.CACHE_DIR
     config.CACHE_DIR = str(_cache_folder())
     try:
-        return compile_it()
+        with stoppable():
+            return compile_it()
     finally:
         config.CACHE_DIR = before
 

@@ -25,9 +25,9 @@ STREAM_MAP: dict[str, str] = {
     "follows_owner": "account: does it follow its owner in the i-th forced departure",
     "call_phase": "rep: where in its interval the call clock starts",
     "promise": "rep: is the n-th call due kept",
-    "potential": "prospect: how much it would buy (normal)",
-    "potential_guess": "prospect: the error of the rep's guess (normal)",
-    "champion": "prospect: is there a champion",
+    "potential": "prospect: how much the n-th on that place of the list would buy (normal)",
+    "potential_guess": "prospect: the error of the rep's guess about the n-th (normal)",
+    "champion": "prospect: has the n-th a champion",
     "meeting": "prospect: does the n-th attempt ever bring a meeting",
     "flat_no": "prospect: does the n-th attempt ever bring a flat no",
     "advance": "prospect: does its n-th opportunity advance after discovery",
@@ -37,27 +37,30 @@ STREAM_MAP: dict[str, str] = {
     "departure_gap": "rep: how long the n-th tenure of the seat lasts",
     "keenness": "rep: how fast the will of the n-th tenure fades (normal)",
     "meeting_effect": "rep: how much a team meeting does for the n-th tenure",
-    "own:": "whatever a process of one's own decides, under the name behind the colon",
 }
 
 BY_CAUSE = ("shock_gap:", "heard:", "lost:", "severity:")
 """Purposes that exist once for every cause."""
-_NAMED = (*BY_CAUSE, "own:")
 _BEYOND = 1 << 31
 
 
 @cache
-def purpose(name: str, of: str = "") -> int:
-    """Return the counter word of a purpose; ``of`` is its cause, or the name of one's own.
+def purpose(name: str, cause: str = "") -> int:
+    """Return the counter word of a purpose.
 
     Raises
     ------
     KeyError
         If the stream map does not list ``name``: no stream without an entry.
     """
-    if name not in STREAM_MAP or (name in _NAMED) != bool(of):
-        raise KeyError(f"{name}{of} is not in the stream map")
-    return crc32(f"{name}{of}".encode())
+    if name not in STREAM_MAP or (name in BY_CAUSE) != bool(cause):
+        raise KeyError(f"{name}{cause} is not in the stream map")
+    return crc32(f"{name}{cause}".encode())
+
+
+def own_purpose(name: str) -> int:
+    """Return the counter word of what a process of one's own decides, under a name of its own."""
+    return crc32(f"own:{name}".encode())
 
 
 def ordinal_of(what: str) -> int:
@@ -67,7 +70,7 @@ def ordinal_of(what: str) -> int:
 
 def refuse_purpose_collisions(causes: Iterable[str]) -> None:
     """Raise `InputError` if two purposes share a counter word, naming both."""
-    names = [name for name in STREAM_MAP if name not in _NAMED]
+    names = [name for name in STREAM_MAP if name not in BY_CAUSE]
     names += [f"{name}{cause}" for name in BY_CAUSE for cause in causes]
     seen: dict[int, str] = {}
     for name in names:

@@ -8,6 +8,7 @@ from typing import Any
 from simlib.inputs.account import Account
 from simlib.inputs.book import Book
 from simlib.inputs.causes import Cause
+from simlib.inputs.disciplines import discipline
 from simlib.inputs.evidence import Evidence
 from simlib.inputs.parameters import parameters
 from simlib.inputs.scenario import Scenario
@@ -69,6 +70,14 @@ STARVED = {
 GRIEVED = {"stress": (), "request_hours": 12.0, "requests_per_week": 1.0}
 """Requests that are late or ignored as a rule."""
 SELLING = {"meeting_probability": 0.6, "advance_probability": 0.9, "decision_weeks": 4.0}
+UNLIKE = {"rep 0": "babysitter", "rep 1": "arms_length", "hunter": "all_hunt"}
+MEETINGS = {
+    name: discipline("weekly_block").with_(
+        check_in_kind="team_meeting", check_in_every_weeks=every, over_promise=promise
+    )
+    for name, every, promise in (("rep 0", 2.0, 0.0), ("rep 1", 2.0, 1.0), ("hunter", 3.0, 0.5))
+}
+"""Diaries of single reps: unlike in every lever, and with team meetings of two intervals."""
 ONE_YEAR = {"horizon_years": 1}
 POOR = {"cash_buffer_months": 0.3, "layoff_trigger_months": 60.0, "unlimited_cash": False}
 
@@ -169,6 +178,13 @@ ROUGH = {
     "a short list, scattered": Rough(
         {"targets_per_rep": 3, "cooling_weeks": 0.0, "target_focus": "scattered"}, {"call"}
     ),
+    "a short list, refilled": Rough(
+        {"targets_per_rep": 3, "flat_no_probability": 0.5, "refill_targets": True, **SELLING},
+        {"flat_no", "won"},
+    ),
+    "a short list, refilled and scattered": Rough(
+        {"targets_per_rep": 3, "refill_targets": True, "target_focus": "scattered"}, {"flat_no"}
+    ),
     "no list": Rough({"targets_per_rep": 0, "calls_per_month": 60.0}, {"lost"}),
     "calls only if none is open": Rough({**SELLING, "trigger": "none_open"}, {"call", "meeting"}),
     "calls after a loss": Rough({**SELLING, "trigger": "after_loss_26"}, {"call", "lost"}),
@@ -192,6 +208,10 @@ ROUGH = {
     "no vacancy": Rough({"vacancy_weeks": 0.0, "rep_turnover_per_year": 5.0}, {"seat_filled"}),
     "no discovery delay": Rough({**SELLING, "discovery_delay_weeks": 0.0}, {"opportunity"}),
     "no ramp": Rough({**SELLING, "ramp_weeks": 0.0}, {"active"}),
+    "a team of different people": Rough(
+        {**SELLING, **POOR, "cash_buffer_months": 6.0, **shaken(3.0), "diaries": UNLIKE}, {"layoff"}
+    ),
+    "two teams that meet apart": Rough({**STARVED, "diaries": MEETINGS}, {"check_in"}),
     "ruin": Rough({**POOR, "layoff_trigger_months": 0.1, **shaken(3.0)}, {"ruin"}),
     "layoffs": Rough({**POOR, "cash_buffer_months": 6.0, **SELLING, **shaken(3.0)}, {"layoff"}),
     "layoffs of the managed": Rough(

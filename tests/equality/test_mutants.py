@@ -27,8 +27,9 @@ from simlib.model import (
 )
 from simlib.model.chunk import Chunk
 from simlib.model.clock import Rank
+from simlib.model.desk import Task
 from simlib.model.firm import Firm
-from simlib.model.state import Account, Decision, Rep, Target, Task
+from simlib.model.state import Account, Decision, Rep, Target
 from simlib.run.order import play_chunk
 from tests.equality.difference import first_difference
 from tests.equality.rough import POOR, ROUGH, SELLING, Rough, shaken

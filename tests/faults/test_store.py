@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from simlib.inputs.errors import InputError
@@ -141,9 +143,48 @@ def test_a_damaged_file_is_played_again(tmp_path: Path, played: Counted, damage:
     path = files(tmp_path)[0]
     content = path.read_bytes()
     path.write_bytes(DAMAGE[damage](content))
-    assert_alike(run(2 * CHUNK_WORLDS, tmp_path), expected)
+    with pytest.warns(UserWarning, match=rf"{path.name} .*: worlds .* are played again"):
+        assert_alike(run(2 * CHUNK_WORLDS, tmp_path), expected)
     assert played.worlds == 3 * CHUNK_WORLDS
     assert path.read_bytes() == content, "and replaced"
+
+
+def test_a_chunk_under_anothers_name_is_never_played(tmp_path: Path, played: Counted) -> None:
+    """Renamed within its folder, brought from another seed, or cut to other worlds."""
+    expected = run(CHUNK_WORLDS, tmp_path)
+    path = files(tmp_path)[0]
+    run(CHUNK_WORLDS, tmp_path, first_world=CHUNK_WORLDS)
+    run(CHUNK_WORLDS, tmp_path, seed=4)
+    own, others = path.read_bytes(), [each for each in files(tmp_path) if each != path]
+    assert len(others) == 2
+    for other in others:
+        path.write_bytes(other.read_bytes())
+        before = played.worlds
+        with pytest.warns(UserWarning, match="holds other worlds or numbers than its name says"):
+            assert_alike(run(CHUNK_WORLDS, tmp_path), expected)
+        assert played.worlds == before + CHUNK_WORLDS
+        assert path.read_bytes() == own, "and replaced"
+
+
+@pytest.mark.parametrize("change", ["a value", "two columns", "no binding"])
+def test_a_chunk_that_somebody_edited_is_never_played(tmp_path: Path, change: str) -> None:
+    expected = run(CHUNK_WORLDS, tmp_path)
+    path = files(tmp_path)[0]
+    table = pq.read_table(path)
+    names = [name for name in table.column_names if "tallies" in name]
+    if change == "a value":
+        place = table.column_names.index(names[1])
+        values = np.asarray(table.column(place).chunk(0).values) + 1
+        table = table.set_column(place, names[1], pa.array([values]))
+    elif change == "two columns":
+        swapped = {names[1]: names[2], names[2]: names[1]}
+        table = table.rename_columns([swapped.get(name, name) for name in table.column_names])
+    else:
+        kept = {k: v for k, v in table.schema.metadata.items() if b"bound" not in k}
+        table = table.replace_schema_metadata(kept)
+    pq.write_table(table, path)
+    with pytest.warns(UserWarning, match="are played again"):
+        assert_alike(run(CHUNK_WORLDS, tmp_path), expected)
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,15 @@
 """Digests of event logs: what every firm below went through, event for event.
 
-``python -m tests.regression.logs`` writes ``logs.json`` anew. That is right only when the model is
-meant to play what was already there differently; additions are neutral until they are asked for.
+``python -m tests.regression.logs`` adds those of new firms to ``logs.json``. With ``anew`` it does
+all again, which is right only when the model is meant to play otherwise what was already there:
+additions are neutral until they are asked for.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -90,6 +92,7 @@ def _roundly(values: np.ndarray) -> bytes:
 
 
 if __name__ == "__main__":
-    written = {name: digests(story()) for name, story in stories().items()}
+    known = {} if "anew" in sys.argv else stored()
+    written = {n: known.get(n) or digests(story()) for n, story in stories().items()}
     text = json.dumps({"processor": {"bits": processor()}, **written}, indent=1)
     PATH.write_text(text + "\n", encoding="utf-8")

@@ -49,6 +49,7 @@ _DIARIES = st.builds(
     calls_protected=st.booleans(),
     trigger=st.sampled_from(["always", "none_open", "after_loss_0", "after_loss_26"]),
     target_focus=st.sampled_from(["focused", "scattered"]),
+    refill_targets=st.booleans(),
     deep_qualification=st.booleans(),
     check_in_every_weeks=_INTERVALS,
     check_in_kind=st.sampled_from(["none", "one_to_one", "team_meeting"]),
@@ -131,6 +132,7 @@ def stories(draw: st.DrawFn) -> Scenario:
         return Scenario(
             book=book,
             discipline=draw(_DIARIES),
+            diaries=draw(st.dictionaries(st.sampled_from(book.reps), _DIARIES, max_size=2)),
             evidence=evidence,
             stress=draw(st.lists(stresses(book), max_size=6)),
             horizon_years=1,

@@ -10,6 +10,7 @@ from simlib.model.compiled.calendar import schedule
 from simlib.model.compiled.desk import add_task
 from simlib.model.compiled.firm import (
     exponential,
+    hand_over,
     join,
     record,
     relationship,
@@ -52,22 +53,56 @@ def account_lives(firm: World, order: int, level: float, over_promise: float) ->
     stamp(firm, account, level)
     join(firm, order)
     _schedule_request(firm, order, 0)
-    if firm.review_every_weeks > 0.0:
-        u = uniform(firm, _REVIEW_PHASE, account.entity, 0)
-        first = firm.week + rules.scaled(firm.review_every_weeks, u)
-        schedule(firm, first, Rank.REVIEW_DUE, order, 0, 0)
-    if firm.gesture_every_weeks > 0.0:
-        u = uniform(firm, _GESTURE_PHASE, account.entity, 0)
-        first = firm.week + rules.scaled(firm.gesture_every_weeks, u)
-        schedule(firm, first, Rank.GESTURE_DUE, order, 0, 0)
+    _start_reviews(firm, order)
+    _start_gestures(firm, order)
+
+
+@kernel
+def _start_reviews(firm: World, order: int) -> None:
+    """Start the clock of reviews at the owner's interval, from a random phase."""
+    account = tables.accounts(firm)[order]
+    every = tables.reps(firm)[account.owner].review_every_weeks
+    if every > 0.0:
+        u = uniform(firm, _REVIEW_PHASE, account.entity, account.review_clock)
+        week = firm.week + rules.scaled(every, u)
+        schedule(firm, week, Rank.REVIEW_DUE, order, 0, account.review_clock)
+
+
+@kernel
+def _start_gestures(firm: World, order: int) -> None:
+    """Start the clock of gestures likewise."""
+    account = tables.accounts(firm)[order]
+    every = tables.reps(firm)[account.owner].gesture_every_weeks
+    if every > 0.0:
+        u = uniform(firm, _GESTURE_PHASE, account.entity, account.gesture_clock)
+        week = firm.week + rules.scaled(every, u)
+        schedule(firm, week, Rank.GESTURE_DUE, order, 0, account.gesture_clock)
+
+
+@kernel
+def change_hands(firm: World, order: int, owner: int) -> None:
+    """Give an account to another rep, whose own diary says how often it is visited from now on."""
+    account, new = tables.accounts(firm)[order], tables.reps(firm)[owner]
+    before = tables.reps(firm)[account.owner]
+    review_every, gesture_every = before.review_every_weeks, before.gesture_every_weeks
+    hand_over(firm, order, owner)
+    if account.status != Status.ACTIVE:
+        return
+    if new.review_every_weeks != review_every:
+        account.review_clock += 1
+        _start_reviews(firm, order)
+    if new.gesture_every_weeks != gesture_every:
+        account.gesture_clock += 1
+        _start_gestures(firm, order)
 
 
 @kernel
 def won_account_lives(firm: World, order: int) -> None:
     """Make a new account active: its ramp starts, and its own trouble with it."""
     account = tables.accounts(firm)[order]
-    level = rules.new_relationship(firm.new_account_relationship, firm.over_promise)
-    account_lives(firm, order, level, firm.over_promise)
+    seller = tables.reps(firm)[tables.targets(firm)[order - firm.book_count].owner]
+    level = rules.new_relationship(firm.new_account_relationship, seller.over_promise)
+    account_lives(firm, order, level, seller.over_promise)
     record(firm, EventKind.ACTIVE, account.owner, order, NOBODY, account.revenue)
     for cause in range(firm.cause_count):
         scope = tables.causes(firm)[cause].scope
@@ -89,27 +124,29 @@ def request_arrives(firm: World, order: int, request: int) -> None:
 
 
 @kernel
-def review_due(firm: World, order: int) -> None:
+def review_due(firm: World, order: int, clock: int) -> None:
     """Be due for a review, one at a time."""
     account = tables.accounts(firm)[order]
-    if account.status != Status.ACTIVE:
+    if account.status != Status.ACTIVE or account.review_clock != clock:
         return
     if not account.open_review:
         account.open_review = 1
         add_task(firm, account.owner, TaskKind.REVIEW, order, 0)
-    schedule(firm, firm.week + firm.review_every_weeks, Rank.REVIEW_DUE, order, 0, 0)
+    week = firm.week + tables.reps(firm)[account.owner].review_every_weeks
+    schedule(firm, week, Rank.REVIEW_DUE, order, 0, clock)
 
 
 @kernel
-def gesture_due(firm: World, order: int) -> None:
+def gesture_due(firm: World, order: int, clock: int) -> None:
     """Be due for a gesture, one at a time."""
     account = tables.accounts(firm)[order]
-    if account.status != Status.ACTIVE:
+    if account.status != Status.ACTIVE or account.gesture_clock != clock:
         return
     if not account.open_gesture:
         account.open_gesture = 1
         add_task(firm, account.owner, TaskKind.GESTURE, order, 0)
-    schedule(firm, firm.week + firm.gesture_every_weeks, Rank.GESTURE_DUE, order, 0, 0)
+    week = firm.week + tables.reps(firm)[account.owner].gesture_every_weeks
+    schedule(firm, week, Rank.GESTURE_DUE, order, 0, clock)
 
 
 @kernel
@@ -130,8 +167,8 @@ def serve(firm: World, rep: int, order: int, arrived: float) -> None:
 def review(firm: World, rep: int, order: int) -> None:
     """Finish a conversation or an e-mail."""
     tables.accounts(firm)[order].open_review = 0
-    touch(firm, tables.accounts(firm)[order], firm.touch_lift)
-    if firm.conversations:
+    touch(firm, tables.accounts(firm)[order], tables.reps(firm)[rep].touch_lift)
+    if tables.reps(firm)[rep].conversations:
         forgive(tables.accounts(firm)[order])
     record(firm, EventKind.REVIEWED, rep, order, NOBODY, 0.0)
 
@@ -149,7 +186,8 @@ def _ask_for_service(firm: World, order: int) -> None:
     account = tables.accounts(firm)[order]
     if account.open_requests >= firm.max_open_requests:
         _disappoint(firm, account)
-        tables.reps(firm)[account.owner].ignored_hours += firm.task_hours[TaskKind.SERVICE]
+        owner = tables.reps(firm)[account.owner]
+        owner.ignored_hours += owner.task_hours[TaskKind.SERVICE]
         record(firm, EventKind.IGNORED, account.owner, order, NOBODY, 0.0)
         complain(firm, order)
         return

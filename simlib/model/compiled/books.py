@@ -156,9 +156,6 @@ def _write_rep_rows(firm: World, rows: Table) -> None:
 @kernel
 def _pipeline(firm: World) -> float:
     """Return the expected revenue a year of all that is open, or won and not yet active."""
-    known, unknown = win_chance(firm, True), win_chance(firm, False)
-    mean = rules.mean_win_chance(firm.champion_share, known, unknown)
-    after = known if firm.deep_qualification else mean
     count = 0
     for place in range(firm.onboarding_count):
         tables.found(firm)[count] = tables.onboarding(firm)[place]
@@ -166,9 +163,13 @@ def _pipeline(firm: World) -> float:
         count += 1
     for place in range(firm.in_progress_count):
         target = tables.targets(firm)[tables.in_progress(firm)[place]]
+        known = win_chance(firm, target.owner, True)
+        unknown = win_chance(firm, target.owner, False)
+        mean = rules.mean_win_chance(firm.champion_share, known, unknown)
         advance, win = firm.advance_probability, mean
         if target.discovered:
-            advance, win = 1.0, after
+            deep = tables.reps(firm)[target.owner].deep_qualification
+            advance, win = 1.0, known if deep else mean
         tables.found(firm)[count] = firm.book_count + tables.in_progress(firm)[place]
         tables.amounts(firm)[count] = rules.weighted(target.potential, advance, win)
         count += 1

@@ -43,7 +43,7 @@ def turn_to_work(firm: World) -> None:
         rep.woken = 0
         if rep.seated and _take_next_task(firm, tables.woken(firm)[place]):
             rep.busy = 1
-            weeks = rules.service_weeks(firm.task_hours[rep.kind], firm.selling_hours_per_week)
+            weeks = rules.service_weeks(rep.task_hours[rep.kind], firm.selling_hours_per_week)
             schedule(firm, firm.week + weeks, Rank.TASK_DONE, tables.woken(firm)[place], 0, 0)
     firm.woken_count = 0
 
@@ -54,7 +54,7 @@ def finish_task(firm: World, order: int) -> bool:
     rep = tables.reps(firm)[order]
     rep.busy = 0
     # A task in service always runs to its end and its hours count, even if in vain.
-    rep.hours[rep.kind] += firm.task_hours[rep.kind]
+    rep.hours[rep.kind] += rep.task_hours[rep.kind]
     wake(firm, order)
     return stands(firm, order, rep.kind, rep.subject, rep.ref)
 
@@ -96,15 +96,15 @@ def move_account_tasks(firm: World, rep: int) -> None:
 @kernel
 def waiting_hours(firm: World, rep: int) -> float:
     """Return the hours of work in a rep's queue whose reason still stands."""
-    total = 0.0
+    total, diary = 0.0, tables.reps(firm)[rep]
     for kind in range(TASKS):
-        count, place = 0, tables.heads(firm)[rep * LEVELS + firm.priorities[kind]]
+        count, place = 0, tables.heads(firm)[rep * LEVELS + diary.priorities[kind]]
         while place != NONE:
             task = tables.tasks(firm)[place]
             if task.kind == kind and stands(firm, rep, kind, task.subject, task.ref):
                 count += 1
             place = task.next
-        total += firm.task_hours[kind] * count
+        total += diary.task_hours[kind] * count
     return total
 
 
@@ -140,7 +140,7 @@ def _queue(firm: World, rep: int, kind: int, subject: int, ref: int, arrived: fl
     order = subject
     if kind == TaskKind.DISCOVERY or kind == TaskKind.PROPOSAL:
         order += firm.book_count
-    level = firm.priorities[kind]
+    level = tables.reps(firm)[rep].priorities[kind]
     queue = rep * LEVELS + level
     tables.reps(firm)[rep].waiting |= 1 << level
     enqueue(firm, queue, arrived, ((order + 1) << _KIND_BITS) | kind, kind, subject, ref)

@@ -10,6 +10,7 @@ from simlib.model.compiled.play import play_worlds
 from simlib.model.compiled.workspace import Workspace
 from simlib.model.plan import Plan
 from simlib.model.records import EVENT_KINDS, MONTHLY_COLUMNS, REP_COLUMNS, STORY_KINDS
+from simlib.world.jit import is_compiled, stoppable
 
 _ROWS_A_WORLD = {"none": 0, "story": 4_000, "full": 20_000}
 """Event rows to make room for at first; more are made when they are needed."""
@@ -48,9 +49,21 @@ def play_chunk(plan: Plan, seed: int, first: int, count: int, log: Log) -> Chunk
             rows *= 2
 
 
+def is_ready() -> bool:
+    """Return whether the engine is compiled, so that nobody has to wait a minute."""
+    return is_compiled(play_worlds)
+
+
 def warm(plan: Plan) -> None:
-    """Compile the engine for a plan, or load it from disk, before workers would do so each."""
-    play_chunk(plan, 0, 0, 0, "none")
+    """Compile the engine, or load it from disk, before workers would do so each.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        If Ctrl-C is pressed meanwhile; nothing half-compiled is kept.
+    """
+    with stoppable():
+        play_chunk(plan, 0, 0, 0, "none")
 
 
 def _empty_chunk(plan: Plan, first: int, count: int) -> Chunk:

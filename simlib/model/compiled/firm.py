@@ -87,6 +87,7 @@ def set_up_account(firm: World, order: int, owner: int, revenue: float, won_week
     account.status, account.first_decision = Status.WON, -1
     account.open_requests, account.open_review, account.open_gesture = 0, 0, 0
     account.open_rescue, account.grievances, account.outbursts = 0, 0, 0
+    account.review_clock, account.gesture_clock = 0, 0
 
 
 @kernel

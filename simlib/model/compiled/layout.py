@@ -47,14 +47,24 @@ ACCOUNT = _record(
     f8="revenue level level_week won_week active_since q request_rate year_start_revenue",
     u4="entity",
     i4="status owner open_requests open_review open_gesture open_rescue grievances outbursts "
-    "first_decision buyer parent sector",
+    "first_decision review_clock gesture_clock buyer parent sector",
 )
 TARGET = _record(
     f8="potential last_attempt_week",
     u4="entity buyer_entity parent_entity",
-    i4="champion attempts attempts_ever opportunities_ever owner is_open opportunity discovered",
+    i4="occupant champion attempts attempts_ever opportunities_ever owner is_open opportunity "
+    "discovered",
 )
 """A prospect and, while one is open, its opportunity: number ``opportunity``."""
+LEVERS = (
+    "review_every_weeks gesture_every_weeks calls_per_month check_in_every_weeks over_promise "
+    "check_in_from_week loss_trigger_weeks touch_lift"
+)
+SWITCHES = (
+    "only_if_none_open only_after_loss scattered refill deep_qualification one_to_ones "
+    "team_meetings conversations"
+)
+"""What a diary says in numbers, 0 for never, and in yes and no."""
 REP = np.dtype(
     [
         *_fields(
@@ -63,8 +73,11 @@ REP = np.dtype(
             u4="entity",
             i4="seated laid_off tenure accounts open_opportunities open_call open_check_in listed "
             "current next_in_turn busy woken kind subject ref waiting calls_due calls_kept "
-            "calls_made",
+            "calls_made leader",
         ),
+        *_fields(f8=LEVERS, i4=SWITCHES),
+        ("task_hours", "f8", (TASKS,)),
+        ("priorities", "i4", (TASKS,)),
         ("hours", "f8", (TASKS,)),
         ("hunting_of_month", "f8", (MONTHS_REMEMBERED,)),
         ("hours_of_month", "f8", (MONTHS_REMEMBERED,)),
@@ -72,7 +85,8 @@ REP = np.dtype(
     align=True,
 )
 """A seat; ``kind``, ``subject``, ``ref`` and ``arrived`` are those of the task in service, and of
-``waiting`` each bit says whether anything waits in that priority.
+``waiting`` each bit says whether anything waits in that priority; ``leader`` is the first of those
+he meets with in team meetings, himself perhaps.
 """
 CAUSE = _record(
     u8="shock_gap heard lost severity",
@@ -129,19 +143,11 @@ TABLES: dict[str, np.dtype[Any]] = {
 
 _PLAN_NUMBERS = (
     "horizon_weeks slots_per_week total_revenue opening_pool opening_cash seat_cost "
-    "fixed_at_start median_revenue prospect_median prospect_cap turnover touch_lift"
-)
-_LEVERS = (
-    "review_every_weeks gesture_every_weeks calls_per_month check_in_every_weeks over_promise "
-    "check_in_from_week loss_trigger_weeks"
-)
-_SWITCHES = (
-    "only_if_none_open only_after_loss scattered deep_qualification one_to_ones team_meetings "
-    "conversations grievances spoiling"
+    "fixed_at_start median_revenue prospect_median prospect_cap turnover"
 )
 _COUNTS = (
-    "months rep_count book_count targets_per_rep cause_count cause_names grievance forced_count "
-    "sector_of_prospects kinds_kept slot_count ring widest_scope"
+    "grievances spoiling months rep_count book_count targets_per_rep cause_count cause_names "
+    "grievance forced_count sector_of_prospects kinds_kept slot_count ring widest_scope"
 )
 _STATE = (
     "full ref active_count onboarding_count in_progress_count woken_count year_start_count "
@@ -156,13 +162,11 @@ def _world() -> np.dtype[np.void]:
     """Return the type of a world's record: the plan first, then what changes while it plays."""
     plan = _fields(
         u8="seed world",
-        f8=" ".join((*EVIDENCE, _PLAN_NUMBERS, _LEVERS)),
-        i8=f"{_SWITCHES} {_COUNTS}",
+        f8=" ".join((*EVIDENCE, _PLAN_NUMBERS)),
+        i8=_COUNTS,
     )
     state = _fields(f8="week cash pool_revenue ruin_week", i8=f"key closed {_STATE}")
     lists = [
-        ("task_hours", "f8", (TASKS,)),
-        ("priorities", "i8", (TASKS,)),
         ("unit_counts", "i8", (len(SCOPES),)),
     ]
     places = [(f"{name}_at", "u8") for name in TABLES]

@@ -22,34 +22,35 @@ _KIND_BITS = 33
 
 @kernel
 def check_ins_begin(firm: World) -> None:
-    """Let the first one-to-one of each rep, or the first team meeting, come due."""
-    if firm.check_in_every_weeks <= 0.0:
-        return
-    if firm.one_to_ones:
-        for rep in range(firm.rep_count):
-            phase = uniform(firm, _ONE_TO_ONE_PHASE, tables.reps(firm)[rep].entity, 0)
-            week = firm.week + rules.scaled(firm.check_in_every_weeks, phase)
-            schedule(firm, week, Rank.CHECK_IN_DUE, rep, 0, 0)
-    elif firm.team_meetings:
-        _schedule_team_meeting(firm, 1)
+    """Let the first one-to-one of each rep, or the first meeting of each team, come due."""
+    for order in range(firm.rep_count):
+        rep = tables.reps(firm)[order]
+        if rep.check_in_every_weeks <= 0.0:
+            continue
+        if rep.one_to_ones:
+            phase = uniform(firm, _ONE_TO_ONE_PHASE, rep.entity, 0)
+            week = firm.week + rules.scaled(rep.check_in_every_weeks, phase)
+            schedule(firm, week, Rank.CHECK_IN_DUE, order, 0, 0)
+        elif rep.team_meetings and rep.leader == order:
+            _schedule_team_meeting(firm, order, 1)
 
 
 @kernel
 def check_in_due(firm: World, order: int, number: int) -> None:
-    """Ask for a one-to-one with a rep, or for the ``number``-th team meeting."""
-    begun = firm.week >= firm.check_in_from_week
-    if firm.team_meetings:
-        if begun:
-            ask_manager(firm, Ask.TALK, NONE, NONE, 0)
-        _schedule_team_meeting(firm, number + 1)
-        return
+    """Ask for a one-to-one with a rep, or for the ``number``-th meeting of his team."""
     rep = tables.reps(firm)[order]
+    begun = firm.week >= rep.check_in_from_week
+    if rep.team_meetings:
+        if begun:
+            ask_manager(firm, Ask.TALK, NONE, NONE, order)
+        _schedule_team_meeting(firm, order, number + 1)
+        return
     if rep.laid_off:
         return
     if begun and rep.seated and not rep.open_check_in:
         rep.open_check_in = 1
         ask_manager(firm, Ask.TALK, order, order, 0)
-    week = firm.week + firm.check_in_every_weeks
+    week = firm.week + rep.check_in_every_weeks
     schedule(firm, week, Rank.CHECK_IN_DUE, order, 0, 0)
 
 
@@ -86,11 +87,11 @@ def hand_on(firm: World, order: int) -> None:
 
 
 @kernel
-def gather(firm: World) -> None:
-    """Give every seated rep a check-in, unless he still has one."""
+def gather(firm: World, leader: int) -> None:
+    """Give every seated rep of a team a check-in, unless he still has one."""
     for order in range(firm.rep_count):
         rep = tables.reps(firm)[order]
-        if rep.seated and not rep.open_check_in:
+        if rep.leader == leader and rep.seated and not rep.open_check_in:
             rep.open_check_in = 1
             add_task(firm, order, TaskKind.CHECK_IN, NONE, 0)
 
@@ -101,7 +102,7 @@ def check_in(firm: World, order: int) -> None:
     rep = tables.reps(firm)[order]
     rep.open_check_in = 0
     level = 1.0
-    if firm.team_meetings:
+    if rep.team_meetings:
         will = rules.keenness(
             rep.keenness, rep.keenness_week, firm.week, firm.keenness_floor, rep.keenness_half_life
         )
@@ -111,9 +112,9 @@ def check_in(firm: World, order: int) -> None:
 
 
 @kernel
-def _schedule_team_meeting(firm: World, number: int) -> None:
-    week = rules.scaled(firm.check_in_every_weeks, float(number))
-    schedule(firm, week, Rank.CHECK_IN_DUE, 0, 0, number)
+def _schedule_team_meeting(firm: World, leader: int, number: int) -> None:
+    week = rules.scaled(tables.reps(firm)[leader].check_in_every_weeks, float(number))
+    schedule(firm, week, Rank.CHECK_IN_DUE, leader, 0, number)
 
 
 @kernel

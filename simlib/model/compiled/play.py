@@ -132,9 +132,9 @@ def _happen(firm: World) -> None:
     elif rank == Rank.TASK_DONE:
         _task_done(firm, entity)
     elif rank == Rank.REVIEW_DUE:
-        review_due(firm, entity)
+        review_due(firm, entity, firm.ref)
     elif rank == Rank.GESTURE_DUE:
-        gesture_due(firm, entity)
+        gesture_due(firm, entity, firm.ref)
     elif rank == Rank.CALL_DUE:
         call_due(firm, entity, firm.ref)
     elif rank == Rank.SHOCK:
@@ -199,7 +199,7 @@ def _manager_done(firm: World) -> None:
         if is_open(firm, firm.manager_subject, firm.manager_ref):
             begin_discovery(firm, firm.manager_subject, firm.manager_ref)
     elif firm.manager_subject == NONE:
-        gather(firm)
+        gather(firm, firm.manager_ref)
     else:
         hand_on(firm, firm.manager_subject)
 

@@ -13,7 +13,7 @@ from simlib.model.compiled.firm import erlang_2, record, set_up_account, uniform
 from simlib.model.compiled.layout import World
 from simlib.model.compiled.management import ask_manager
 from simlib.model.compiled.queues import NONE
-from simlib.model.compiled.targets import call_is_possible, next_target, rest
+from simlib.model.compiled.targets import call_is_possible, next_target, replace, rest
 from simlib.model.records import NOBODY, EventKind
 from simlib.model.state import Ask
 from simlib.world.jit import kernel
@@ -31,10 +31,11 @@ _WIN = purpose("win")
 @kernel
 def calls_begin(firm: World, rep: int) -> None:
     """Let the first call come due, at a random phase of the interval."""
-    if firm.calls_per_month <= 0.0:
+    calls_per_month = tables.reps(firm)[rep].calls_per_month
+    if calls_per_month <= 0.0:
         return
     phase = uniform(firm, _CALL_PHASE, tables.reps(firm)[rep].entity, 0)
-    interval = rules.call_interval_weeks(firm.calls_per_month)
+    interval = rules.call_interval_weeks(calls_per_month)
     schedule(firm, firm.week + rules.scaled(interval, phase), Rank.CALL_DUE, rep, 0, 0)
 
 
@@ -50,7 +51,7 @@ def call_due(firm: World, order: int, due: int) -> None:
         if not rep.open_call:
             rep.open_call = 1
             add_task(firm, order, TaskKind.CALL, NONE, 0)
-    interval = rules.call_interval_weeks(firm.calls_per_month)
+    interval = rules.call_interval_weeks(rep.calls_per_month)
     schedule(firm, firm.week + interval, Rank.CALL_DUE, order, 0, due + 1)
 
 
@@ -71,7 +72,10 @@ def call(firm: World, order: int) -> None:
         _meet(firm, order, number)
     elif uniform(firm, _FLAT_NO, target.entity, attempt) < firm.flat_no_probability:
         record(firm, EventKind.FLAT_NO, order, who, NOBODY, 0.0)
-        rest(firm, number, False)
+        if rep.refill:
+            replace(firm, number)
+        else:
+            rest(firm, number, False)
 
 
 @kernel
@@ -79,7 +83,7 @@ def discovery_ready(firm: World, number: int, opportunity: int) -> None:
     """Start the discovery; a deep qualification waits for the manager too."""
     if not is_open(firm, number, opportunity):
         return
-    if firm.deep_qualification:
+    if tables.reps(firm)[tables.targets(firm)[number].owner].deep_qualification:
         ask_manager(firm, Ask.JOIN, firm.book_count + number, number, opportunity)
     else:
         begin_discovery(firm, number, opportunity)
@@ -95,7 +99,7 @@ def begin_discovery(firm: World, number: int, opportunity: int) -> None:
 def discover(firm: World, rep: int, number: int, opportunity: int) -> None:
     """Finish a discovery: drop the opportunity, or write a proposal at once."""
     target = tables.targets(firm)[number]
-    hopeless = firm.deep_qualification and not target.champion
+    hopeless = tables.reps(firm)[rep].deep_qualification and not target.champion
     u = uniform(firm, _ADVANCE, target.entity, opportunity)
     if hopeless or u >= firm.advance_probability:
         close(firm, number, EventKind.DROPPED)
@@ -121,7 +125,7 @@ def prospect_decides(firm: World, number: int, opportunity: int) -> None:
     if not is_open(firm, number, opportunity):
         return
     target = tables.targets(firm)[number]
-    chance = win_chance(firm, target.champion != 0)
+    chance = win_chance(firm, target.owner, target.champion != 0)
     if uniform(firm, _WIN, target.entity, opportunity) < chance:
         _win(firm, number)
     else:
@@ -136,10 +140,10 @@ def onboard(firm: World, order: int) -> None:
 
 
 @kernel
-def win_chance(firm: World, champion: bool) -> float:
-    """Return the chance that a proposal is won."""
+def win_chance(firm: World, rep: int, champion: bool) -> float:
+    """Return the chance that a rep's proposal is won."""
     base = firm.win_with_champion if champion else firm.win_without_champion
-    return rules.win_chance(base, firm.over_promise_win_gain, firm.over_promise)
+    return rules.win_chance(base, firm.over_promise_win_gain, tables.reps(firm)[rep].over_promise)
 
 
 @kernel
@@ -179,10 +183,10 @@ def _keeps_promise(firm: World, order: int, due: int) -> bool:
 
 @kernel
 def _triggered(firm: World, rep: World) -> bool:
-    if firm.only_if_none_open:
+    if rep.only_if_none_open:
         return rep.open_opportunities == 0
-    if firm.only_after_loss:
-        return firm.week - rep.last_loss_week <= firm.loss_trigger_weeks
+    if rep.only_after_loss:
+        return firm.week - rep.last_loss_week <= rep.loss_trigger_weeks
     return True
 
 

@@ -33,7 +33,7 @@ def call_is_possible(firm: World, rep: int) -> bool:
 def next_target(firm: World, order: int) -> int:
     """Return whom the rep calls now, `NONE` if his market is exhausted."""
     rep = tables.reps(firm)[order]
-    if firm.scattered:
+    if rep.scattered:
         return _next_in_turn(firm, order)
     if rep.current == NONE or tables.free_from(firm)[rep.current] > firm.week:
         rep.current = _first_available(firm, order)
@@ -52,6 +52,17 @@ def rest(firm: World, number: int, for_good: bool) -> None:
 
 
 @kernel
+def replace(firm: World, number: int) -> None:
+    """Put another prospect into the place of one who said no for good; he may be called at once."""
+    target = tables.targets(firm)[number]
+    target.occupant += 1
+    target.attempts = 0
+    if tables.reps(firm)[target.owner].current == number:
+        tables.reps(firm)[target.owner].current = NONE
+    _draw(firm, number)
+
+
+@kernel
 def _list_targets(firm: World, rep: int) -> None:
     """Find out what a rep's targets would buy: only of those who call does anybody ask."""
     tables.reps(firm)[rep].listed = 1
@@ -59,18 +70,25 @@ def _list_targets(firm: World, rep: int) -> None:
     for number in range(first, first + firm.targets_per_rep):
         target = tables.targets(firm)[number]
         target.attempts, target.attempts_ever, target.opportunities_ever = 0, 0, 0
-        target.last_attempt_week, target.is_open = NEVER, 0
+        target.last_attempt_week, target.is_open, target.occupant = NEVER, 0, 0
         tables.free_from(firm)[number] = NEVER
-        target.potential = rules.potential(
-            firm.prospect_median,
-            firm.target_revenue_sigma,
-            normal(firm, _POTENTIAL, target.entity, 0),
-            firm.prospect_cap,
-        )
-        error = normal(firm, _GUESS, target.entity, 0)
-        tables.guesses(firm)[number] = rules.guessed(target.potential, firm.potential_error, error)
-        champion = uniform(firm, _CHAMPION, target.entity, 0) < firm.champion_share
-        target.champion = 1 if champion else 0
+        _draw(firm, number)
+
+
+@kernel
+def _draw(firm: World, number: int) -> None:
+    """Draw who has a place on the list."""
+    target = tables.targets(firm)[number]
+    target.potential = rules.potential(
+        firm.prospect_median,
+        firm.target_revenue_sigma,
+        normal(firm, _POTENTIAL, target.entity, target.occupant),
+        firm.prospect_cap,
+    )
+    error = normal(firm, _GUESS, target.entity, target.occupant)
+    tables.guesses(firm)[number] = rules.guessed(target.potential, firm.potential_error, error)
+    u = uniform(firm, _CHAMPION, target.entity, target.occupant)
+    target.champion = 1 if u < firm.champion_share else 0
 
 
 @kernel

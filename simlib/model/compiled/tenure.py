@@ -5,6 +5,7 @@ from __future__ import annotations
 from simlib.model import rules
 from simlib.model.clock import Rank
 from simlib.model.compiled import tables
+from simlib.model.compiled.accounts import change_hands
 from simlib.model.compiled.calendar import schedule
 from simlib.model.compiled.desk import move_account_tasks, wake
 from simlib.model.compiled.firm import (
@@ -89,7 +90,7 @@ def lay_off(firm: World, order: int) -> None:
     lose_open_opportunities(firm, order)
     for place in range(accounts_of(firm, order)):
         account, heir = tables.found(firm)[place], _with_fewest_accounts(firm)
-        hand_over(firm, account, heir)
+        change_hands(firm, account, heir)
         record(firm, EventKind.HANDED_OVER, heir, account, NOBODY, 0.0)
     move_account_tasks(firm, order)
 

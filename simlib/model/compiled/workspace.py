@@ -9,7 +9,7 @@ import numpy as np
 
 from simlib.model.compiled.layout import EVIDENCE, LEVELS, TABLES, WORLD, World
 from simlib.model.firm import opening_balance
-from simlib.model.plan import SCOPES, Force, Plan, Scope
+from simlib.model.plan import SCOPES, Diary, Force, Plan, Scope
 
 _LOSS = "loss"
 _SLOTS_A_WEEK, _BUCKETS = 0.5, 6
@@ -50,7 +50,10 @@ class Workspace:
         for name in EVIDENCE:
             firm[name] = plan.values[name]
         _write_numbers(firm, plan)
-        _write_levers(firm, plan)
+        firm["spoiling"], firm["grievances"] = plan.scenario.spoiling, plan.scenario.grievances
+        for rep, diary in zip(made.tables["reps"], plan.diaries, strict=True):
+            _write_diary(rep, diary)
+        _write_teams(made.tables["reps"])
         _write_book(made, plan)
         _write_prospects(made.tables, plan)
         _write_causes(made.tables["causes"], plan)
@@ -119,7 +122,6 @@ def _write_numbers(firm: World, plan: Plan) -> None:
         "prospect_median",
         "prospect_cap",
         "turnover",
-        "touch_lift",
         "sector_of_prospects",
     ):
         firm[name] = getattr(plan, name)
@@ -139,26 +141,31 @@ def _widest(plan: Plan) -> int:
     return max(map(len, plan.unit_entities.values()))
 
 
-def _write_levers(firm: World, plan: Plan) -> None:
-    levers = plan.levers
+def _write_diary(rep: World, diary: Diary) -> None:
+    levers = diary.levers
     for name in ("review_every_weeks", "gesture_every_weeks", "check_in_every_weeks"):
-        firm[name] = getattr(levers, name) or 0.0
-    firm["calls_per_month"] = levers.calls_per_month
-    firm["over_promise"] = levers.over_promise
-    firm["check_in_from_week"] = levers.check_in_from_week
-    firm["conversations"] = levers.review_channel == "conversation"
-    firm["spoiling"] = plan.scenario.spoiling
-    firm["grievances"] = plan.scenario.grievances
-    firm["only_if_none_open"] = levers.trigger == "none_open"
+        rep[name] = getattr(levers, name) or 0.0
+    for name in ("calls_per_month", "over_promise", "check_in_from_week", "deep_qualification"):
+        rep[name] = getattr(levers, name)
+    rep["conversations"] = levers.review_channel == "conversation"
+    rep["only_if_none_open"] = levers.trigger == "none_open"
     within = levers.loss_trigger_weeks
-    firm["only_after_loss"] = within is not None
-    firm["loss_trigger_weeks"] = inf if within is None else within
-    firm["scattered"] = levers.target_focus == "scattered"
-    firm["deep_qualification"] = levers.deep_qualification
-    firm["one_to_ones"] = levers.check_in_kind == "one_to_one"
-    firm["team_meetings"] = levers.check_in_kind == "team_meeting"
-    firm["task_hours"] = plan.task_hours
-    firm["priorities"] = plan.priorities
+    rep["only_after_loss"] = within is not None
+    rep["loss_trigger_weeks"] = inf if within is None else within
+    rep["scattered"] = levers.target_focus == "scattered"
+    rep["refill"] = levers.refill_targets
+    rep["one_to_ones"] = levers.check_in_kind == "one_to_one"
+    rep["team_meetings"] = levers.check_in_kind == "team_meeting"
+    for name in ("touch_lift", "task_hours", "priorities"):
+        rep[name] = getattr(diary, name)
+
+
+def _write_teams(reps: np.ndarray) -> None:
+    """Name for each rep the first of those whose diaries call them to the same meetings."""
+    when = ("team_meetings", "check_in_every_weeks", "check_in_from_week")
+    for rep in reps:
+        alike = np.all([reps[name] == rep[name] for name in when], axis=0)
+        rep["leader"] = np.argmax(alike)
 
 
 def _write_book(made: Workspace, plan: Plan) -> None:

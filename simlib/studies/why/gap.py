@@ -35,7 +35,10 @@ DRIVERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     ("prospecting calls", ("calls_per_month", "calls_protected", "trigger")),
     ("one-to-ones", ("check_in_every_weeks", "check_in_kind", "coaching_focus")),
-    ("targets and promises", ("target_focus", "deep_qualification", "over_promise")),
+    (
+        "targets and promises",
+        ("target_focus", "refill_targets", "deep_qualification", "over_promise"),
+    ),
 )
 """What a diary is made of: the driver in words, and its levers."""
 _PAIRS = (("devoted", "weekly_block"), ("babysitter", "weekly_block"))

@@ -33,10 +33,8 @@ def test_of_two_things_that_come_at_once_the_more_urgent_goes_first() -> None:
         yield firm.wait(1.0, Rank.REVIEW_DUE)
         desk, account = firm.reps[0].desk, firm.active[0]
         # The call comes first, the rescue is more urgent.
-        desk.work(
-            TaskKind.CALL, rep=firm.reps[0], effect=lambda _: done.append(("call", firm.week))
-        )
-        yield desk.work(TaskKind.RESCUE, account=account)
+        desk.work(TaskKind.CALL, firm.reps[0], effect=lambda _: done.append(("call", firm.week)))
+        yield desk.work(TaskKind.RESCUE, account)
         done.append(("rescue", firm.week))
 
     lived(both)
@@ -51,9 +49,9 @@ def test_work_for_an_account_that_is_lost_takes_no_time_and_never_ends() -> None
     def waits(firm: Firm) -> Process:
         account, desk = firm.active[0], firm.reps[0].desk
         yield firm.wait(1.0, Rank.REVIEW_DUE)
-        firm.start(told(firm, "other", desk.work(TaskKind.GESTURE, 28.0, account=firm.active[1])))
-        firm.start(told(firm, "lost", desk.work(TaskKind.REVIEW, 28.0, account=account)))
-        firm.start(told(firm, "moved", desk.work("paperwork", 14.0, rep=firm.reps[0])))
+        firm.start(told(firm, "other", desk.work(TaskKind.GESTURE, firm.active[1], hours=28.0)))
+        firm.start(told(firm, "lost", desk.work(TaskKind.REVIEW, account, hours=28.0)))
+        firm.start(told(firm, "moved", desk.work("paperwork", hours=14.0)))
         firm.part(account)
 
     def told(firm: Firm, name: str, event: object) -> Process:

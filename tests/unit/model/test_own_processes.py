@@ -26,8 +26,8 @@ def quarterly_visits(firm: Firm) -> Process:
         if not firm.active:
             return
         largest = max(firm.active, key=lambda account: account.revenue)
-        yield largest.owner.desk.work(TaskKind.REVIEW, account=largest)
-        firm.touch(largest, firm.plan.touch_lift)
+        yield largest.owner.desk.work(TaskKind.REVIEW, largest)
+        firm.touch(largest, firm.plan.diaries[0].touch_lift)
         firm.record("reviewed", rep=largest.owner.order, account=largest.order)
 
 

@@ -58,7 +58,7 @@ def test_only_a_conversation_gains_from_asking_how_we_are_helping() -> None:
     known = calm(review_lift=0.4, email_lift=0.1, helping_lift_gain=0.25)
 
     def lift(**levers: str) -> float:
-        return plan(scenario(book_of(100.0), known, IDLE.with_(**levers))).touch_lift
+        return plan(scenario(book_of(100.0), known, IDLE.with_(**levers))).diaries[0].touch_lift
 
     assert lift() == lift(coaching_focus="closing") == 0.4
     assert lift(coaching_focus="helping") == 0.5
@@ -84,6 +84,7 @@ def test_a_target_may_be_called_again_in_the_very_week_it_has_cooled() -> None:
     for focus in ("focused", "scattered"):
         for week, next_one in ((4.9, None), (5.0, target), (5.1, target)):
             rep.current = None
-            firm: Any = SimpleNamespace(week=week, levers=SimpleNamespace(target_focus=focus))
+            rep.diary = SimpleNamespace(levers=SimpleNamespace(target_focus=focus))
+            firm: Any = SimpleNamespace(week=week)
             assert next_target(firm, rep) is next_one
             assert call_is_possible(firm, rep) is (next_one is not None)

@@ -17,6 +17,7 @@ from simlib.world import jit
 from simlib.world.streams import purpose, refuse_purpose_collisions
 
 USUAL = {"nogil": True, "error_model": "numpy"}
+INLINE = {**USUAL, "forceinline": True}
 
 
 @pytest.fixture
@@ -41,7 +42,7 @@ def asked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[Any]:
 def test_a_rule_is_compiled_for_one_signature_and_kept(asked: list[Any], tmp_path: Path) -> None:
     assert jit.compiled("float64(float64)")("rule") == "compiled rule"  # type: ignore[type-var]
     folder = str(tmp_path / "simlib" / jit.engine_hash())
-    assert asked == [(("float64(float64)",), {"cache": True, **USUAL}, "rule", folder)]
+    assert asked == [(("float64(float64)",), {"cache": True, **INLINE}, "rule", folder)]
     assert jit.numba.config.CACHE_DIR == "before"
 
 
@@ -50,7 +51,7 @@ def test_a_kernel_is_a_part_of_its_entry(asked: list[Any], tmp_path: Path) -> No
     assert jit.entry("whole") == "compiled whole"  # type: ignore[type-var]
     folder = str(tmp_path / "simlib" / jit.engine_hash())
     assert asked == [
-        ((), USUAL, "part", "before"),
+        ((), INLINE, "part", "before"),
         ((), {"cache": True, **USUAL}, "whole", folder),
     ]
 
@@ -121,19 +122,6 @@ def test_a_hash_is_of_numba_and_of_every_name_and_source(
         assert jit.engine_hash() == hashlib.sha256(content).hexdigest()[:16]
     finally:
         jit.sources_hash.cache_clear()
-
-
-def test_an_entry_is_on_disk_if_a_file_bears_its_name(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setenv("SIMLIB_CACHE_DIR", str(tmp_path))
-    assert not jit.is_compiled("play")
-    folder = jit._cache_folder() / "model"
-    folder.mkdir()
-    (folder / "kernel.player-12.py311.nbi").write_bytes(b"")
-    assert not jit.is_compiled("play")
-    (folder / "kernel.play-12.py311.nbi").write_bytes(b"")
-    assert jit.is_compiled("play")
 
 
 def test_unknown_streams_are_refused_in_these_words() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import math
 import shutil
 from collections.abc import Iterator
@@ -120,13 +121,39 @@ def test_only_one_signature_is_compiled() -> None:
     assert len(rules.lifted.signatures) == before == 1  # type: ignore[attr-defined]
 
 
-def test_it_is_known_whether_an_entry_is_on_disk(
+def _doubled(number: float) -> float:
+    return 2.0 * number
+
+
+def test_it_is_known_whether_an_entry_is_there_or_on_disk(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SIMLIB_CACHE_DIR", str(tmp_path))
-    assert not jit.is_compiled("play_worlds")
-    folder = jit._cache_folder() / "compiled_0"
-    folder.mkdir()
-    (folder / "play.play_worlds-1.py311.nbi").touch()
-    assert jit.is_compiled("play_worlds")
-    assert not jit.is_compiled("play_others")
+    entry = jit.entry(_doubled)
+    assert not jit.is_compiled(entry)
+    assert entry(2.0) == 4.0
+    assert jit.is_compiled(entry)
+    assert jit.is_compiled(jit.entry(_doubled)), "from disk, before it is called"
+    for index in tmp_path.rglob("*.nbi"):
+        # What another clone compiled, or what was there before an edit, does not count.
+        index.rename(index.with_name(f"of_another_{index.name}"))
+    assert not jit.is_compiled(jit.entry(_doubled))
+
+
+def test_an_interrupt_that_is_lost_in_a_callback_stops_all_the_same() -> None:
+    """As LLVM does: what is raised in a callback is told to nobody, and something else fails."""
+    calls_back = ctypes.CFUNCTYPE(None)
+
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    def compiles(fails: bool) -> None:
+        calls_back(interrupted)()
+        if fails:
+            raise RuntimeError("no compiled object yet")
+
+    for fails in (True, False):
+        with pytest.raises(KeyboardInterrupt), jit.stoppable():
+            compiles(fails)
+    with pytest.raises(RuntimeError, match="of its own"), jit.stoppable():
+        raise RuntimeError("of its own")
