@@ -105,8 +105,8 @@ class Gathered:
 
     def _new(self, ranges: list[Range]) -> Generator[Piece]:
         workers = self._workers or self._usual_workers(sum(count for _, count in ranges))
-        if self.order.engine == "compiled" and ranges:
-            if self._talks and not is_ready():
+        if self.order.engine == "compiled" and ranges and not is_ready():
+            if self._talks:
                 sys.stderr.write("simlib: compiling the engine, once; about a minute\n")
             # Here, where Ctrl-C can stop it; and cold workers would each compile for themselves.
             warm(plan(self.order.scenarios[0]))

@@ -211,6 +211,17 @@ ROUGH = {
     "a team of different people": Rough(
         {**SELLING, **POOR, "cash_buffer_months": 6.0, **shaken(3.0), "diaries": UNLIKE}, {"layoff"}
     ),
+    "sold by one and owned by another": Rough(
+        {
+            **SELLING,
+            **POOR,
+            **shaken(3.0),
+            "cash_buffer_months": 4.0,
+            "onboarding_hours": 120.0,
+            "diaries": {**UNLIKE, "hunter": MEETINGS["rep 1"].with_(calls_per_month=60.0)},
+        },
+        {"layoff", "active"},
+    ),
     "two teams that meet apart": Rough({**STARVED, "diaries": MEETINGS}, {"check_in"}),
     "ruin": Rough({**POOR, "layoff_trigger_months": 0.1, **shaken(3.0)}, {"ruin"}),
     "layoffs": Rough({**POOR, "cash_buffer_months": 6.0, **SELLING, **shaken(3.0)}, {"layoff"}),
