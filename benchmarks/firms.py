@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from random import Random
 from typing import Any
 
 import simpy
 
+from simlib.inputs.account import Account
+from simlib.inputs.book import Book
 from simlib.inputs.scenario import Scenario
 from simlib.inputs.shipped import load_book
 from simlib.model import firm as simpy_firm
@@ -22,6 +25,17 @@ RIVAL = "devoted"
 def firm(book: str, diary: str = DIARY) -> Scenario:
     """Return a shipped book under a diary and the published evidence."""
     return Scenario(book=load_book(book), discipline=diary, evidence="graded")
+
+
+def firm_of(accounts: int, reps: int) -> Scenario:
+    """Return a made-up firm of a size, its revenues lognormal like those of real books."""
+    chance = Random(accounts)
+    made = [
+        Account(f"a{number:05d}", 1000.0 * chance.lognormvariate(0.0, 1.3))
+        for number in range(accounts)
+    ]
+    book = Book.from_accounts(made, name=f"{accounts} accounts", reps=reps)
+    return Scenario(book=book, discipline=DIARY, evidence="graded")
 
 
 def events_per_world(scenario: Scenario, worlds: int = 12) -> float:

@@ -17,7 +17,7 @@ from tools.docs_tables import (
     discipline_table,
     parameter_tables,
 )
-from tools.docs_times import environment_size, measured, notebook_table
+from tools.docs_times import environment_size, measured, notebook_table, speed
 from tools.setup import ROOT
 
 Blocks = Mapping[str, Callable[[], str]]
@@ -33,6 +33,7 @@ BLOCKS: Blocks = {
     "commands": command_table,
     "disciplines": discipline_table,
     "environment size": environment_size,
+    "speed": speed,
     "setup time": lambda: measured("setup") or "a few minutes",
     "everyday commands": lambda: command_table(_EVERYDAY),
     "gallery": gallery,

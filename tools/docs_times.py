@@ -16,6 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from benchmarks.engines import AGAINST_PLAIN_SIMPY
 from simlib.inputs.files import write_text
 from tools.docs_tables import table
 from tools.notebook_build import execute
@@ -45,6 +46,13 @@ def measured(name: str) -> str:
 def environment_size() -> str:
     """Return what an environment takes on the disk."""
     return f"{_kept()['environment_gigabytes']:.1f} GB"
+
+
+def speed() -> str:
+    """Return how many times as fast as plain SimPy the compiled engine was last measured."""
+    groups = json.loads((ROOT / "benchmarks" / "results.json").read_text(encoding="utf-8"))
+    rows = {row["measure"]: row["value"] for row in groups["engines"]["rows"]}
+    return f"{10 * int(rows[AGAINST_PLAIN_SIMPY] / 10):.0f} times"
 
 
 def notebook_table(*, brief: bool) -> str:
