@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import sys
+import warnings
+from collections.abc import Callable
+from typing import Any
 
 import typer
 
@@ -35,7 +38,9 @@ app.add_typer(study_app, name="study")
 def main() -> None:
     """Run the command line; bad input ends in one clear line and exit status 2."""
     try:
-        app()
+        with warnings.catch_warnings():
+            warnings.showwarning = _say_plainly(warnings.showwarning)
+            app()
     except InputError as error:
         print(f"simlib: {error}", file=sys.stderr)
         raise SystemExit(2) from None
@@ -47,6 +52,18 @@ def main() -> None:
         if end.code == _STOPPED:
             print("simlib: stopped; no file is half-written", file=sys.stderr)
         raise
+
+
+def _say_plainly(otherwise: Callable[..., None]) -> Callable[..., None]:
+    """Return what shows a warning: ours in one line, any other with its place in the code."""
+
+    def show(message: Warning | str, category: type[Warning], *place: Any) -> None:
+        if category is UserWarning:
+            print(f"simlib: {message}", file=sys.stderr)
+        else:
+            otherwise(message, category, *place)
+
+    return show
 
 
 def _said(error: OSError) -> str:
