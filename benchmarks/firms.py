@@ -13,6 +13,7 @@ from simlib.inputs.account import Account
 from simlib.inputs.book import Book
 from simlib.inputs.scenario import Scenario
 from simlib.inputs.shipped import load_book
+from simlib.model import desk as simpy_desk
 from simlib.model import firm as simpy_firm
 from simlib.model.clock import Moment
 from simlib.model.plan import plan
@@ -51,13 +52,14 @@ def events_per_world(scenario: Scenario, worlds: int = 12) -> float:
 def _counted(horizon_weeks: float, count: list[int]) -> Iterator[None]:
     """Count the events that are scheduled while this lasts, if they will happen."""
 
-    def counted(clock: simpy.Environment, weeks: float, *place: Any) -> Moment:
+    def counted(clock: simpy.Environment, weeks: float, *place: Any, **named: Any) -> Moment:
         count[0] += clock.now + weeks <= horizon_weeks
-        return Moment(clock, weeks, *place)
+        return Moment(clock, weeks, *place, **named)
 
-    names = vars(simpy_firm)
-    names["Moment"] = counted
+    for module in (simpy_firm, simpy_desk):
+        vars(module)["Moment"] = counted
     try:
         yield
     finally:
-        names["Moment"] = Moment
+        for module in (simpy_firm, simpy_desk):
+            vars(module)["Moment"] = Moment
