@@ -222,6 +222,20 @@ ROUGH = {
         },
         {"layoff", "active"},
     ),
+    "visited by another clock": Rough(
+        {
+            **POOR,
+            **shaken(3.0),
+            "cash_buffer_months": 6.0,
+            "diaries": {
+                name: discipline("weekly_block").with_(
+                    review_every_weeks=every, gesture_every_weeks=every / 2
+                )
+                for name, every in (("rep 0", 2.0), ("rep 1", 3.0), ("rep 2", 5.0))
+            },
+        },
+        {"layoff", "reviewed"},
+    ),
     "two teams that meet apart": Rough({**STARVED, "diaries": MEETINGS}, {"check_in"}),
     "ruin": Rough({**POOR, "layoff_trigger_months": 0.1, **shaken(3.0)}, {"ruin"}),
     "layoffs": Rough({**POOR, "cash_buffer_months": 6.0, **SELLING, **shaken(3.0)}, {"layoff"}),
